@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same rules.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of this package, and the modules below it that it may import.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// Code for instructions that not every processor has; the caller asks `Processor` before it calls one.
+func backend(_ name: String, _ flags: [String]) -> Target {
+  #if arch(x86_64)
+    let unsafe: [SwiftSetting] = [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
+  #else
+    let unsafe: [SwiftSetting] = []
+  #endif
+  return .target(
+    name: name, dependencies: ["CIntrinsics"], path: "Sources/Backends/\(name)",
+    swiftSettings: strict + unsafe)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["Bytes", "TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "swift-mtls",
+  products: [
+    .library(name: "MutualTLS", targets: ["MutualTLS"]),
+    .library(name: "TLS13", targets: ["TLS13"]),
+    .library(name: "PKI", targets: ["PKI"]),
+    .library(name: "Cryptography", targets: ["Cryptography"]),
+    .executable(name: "mtls", targets: ["mtls"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .target(name: "CIntrinsics"),
+    library("Bytes", []),
+    library("Processor", ["CIntrinsics"]),
+    backend("AESNI", ["-maes", "-mpclmul", "-msse4.1"]),
+    backend(
+      "VAES",
+      ["-maes", "-mpclmul", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mvaes", "-mvpclmulqdq"]),
+    backend("SHANI", ["-msha", "-msse4.1"]),
+    backend("AVX2", ["-mavx2", "-mbmi2"]),
+    backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"]),
+    library("Bignum", ["Bytes", "CGMP"]),
+    library("Hashing", ["Bytes", "Processor", "SHANI"]),
+    library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
+    library("Curve25519", ["Bytes", "Hashing", "Processor", "IFMA"]),
+    library("Weierstrass", ["Bytes", "Bignum", "Hashing"]),
+    library("RSA", ["Bytes", "Bignum", "Hashing"]),
+    library("Cryptography", ["Bytes", "Hashing", "Ciphers", "Curve25519", "Weierstrass", "RSA"]),
+    library("DER", ["Bytes"]),
+    library("PKI", ["Bytes", "DER", "Cryptography"]),
+    library("TLS13", ["Bytes", "Cryptography", "PKI"]),
+    library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
+    .executableTarget(
+      name: "mtls", dependencies: ["Bytes", "Cryptography", "DER", "PKI", "TLS13", "MutualTLS"],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("BytesTests", []),
+    tests("BignumTests", ["Bignum"]),
+    tests("HashingTests", ["Hashing", "Processor"]),
+    tests("CiphersTests", ["Ciphers", "Processor"]),
+    tests("Curve25519Tests", ["Curve25519", "Processor"]),
+    tests("WeierstrassTests", ["Weierstrass"]),
+    tests("RSATests", ["RSA", "Hashing"]),
+    tests("CryptographyTests", ["Cryptography"]),
+    tests("DERTests", ["DER"]),
+    tests("PKITests", ["PKI", "DER", "Cryptography"]),
+    tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
+    tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+    tests("ToolTests", ["mtls"]),
+    tests("InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+  ]
+)

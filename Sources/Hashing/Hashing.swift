@@ -1,0 +1,1 @@
+// SHA-2, HMAC and HKDF.
