@@ -1,1 +1,0 @@
-// SHA-2, HMAC and HKDF.
