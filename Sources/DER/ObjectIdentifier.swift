@@ -1,0 +1,81 @@
+/// An OBJECT IDENTIFIER (X.690, Section 8.19).
+public struct ObjectIdentifier: Sendable, Hashable {
+  /// The contents octets.
+  public let contents: [UInt8]
+
+  /// The identifier of these contents; nil where a number is cut short, has leading zeros or exceeds 63
+  /// bits, or there are more than 128 octets.
+  public init?(contents: Span<UInt8>) {
+    guard (1...128).contains(contents.count), contents[contents.count - 1] < 0x80 else {
+      return nil
+    }
+    var isFirst = true
+    var octets = 0
+    for index in contents.indices {
+      if isFirst, contents[index] == 0x80 { return nil }
+      octets += 1
+      guard octets <= 9 else { return nil }
+      isFirst = contents[index] < 0x80
+      if isFirst { octets = 0 }
+    }
+    var copy: [UInt8] = []
+    copy.reserveCapacity(contents.count)
+    for index in contents.indices { copy.append(contents[index]) }
+    self.contents = copy
+  }
+
+  /// The identifier of these numbers, as in `1, 2, 840, 10045, 2, 1`: two or more, the first at most 2.
+  public init(_ first: UInt64, _ second: UInt64, _ others: UInt64...) {
+    precondition(first <= 2 && (first == 2 || second < 40), "no such arc")
+    var contents: [UInt8] = []
+    for number in [first * 40 + second] + others { ObjectIdentifier.append(number, to: &contents) }
+    self.contents = contents
+  }
+
+  /// The identifier in dotted decimal; nil where the text is none.
+  public init?(dotted text: some StringProtocol) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { UInt64($0) }
+    guard numbers.count == parts.count, numbers.count >= 2, numbers.count <= 32,
+      numbers[0] <= 2, numbers[0] == 2 || numbers[1] < 40,
+      numbers.allSatisfy({ $0 < 1 << 62 })
+    else { return nil }
+    var contents: [UInt8] = []
+    ObjectIdentifier.append(numbers[0] * 40 + numbers[1], to: &contents)
+    for number in numbers.dropFirst(2) { ObjectIdentifier.append(number, to: &contents) }
+    self.contents = contents
+  }
+
+  /// The numbers.
+  public var numbers: [UInt64] {
+    var numbers: [UInt64] = []
+    var number: UInt64 = 0
+    for octet in contents {
+      number = number << 7 | UInt64(octet & 0x7F)
+      guard octet < 0x80 else { continue }
+      if numbers.isEmpty {
+        let first = min(number / 40, 2)
+        numbers = [first, number - first * 40]
+      } else {
+        numbers.append(number)
+      }
+      number = 0
+    }
+    return numbers
+  }
+
+  private static func append(_ number: UInt64, to contents: inout [UInt8]) {
+    var groups = [UInt8(number & 0x7F)]
+    var rest = number >> 7
+    while rest > 0 {
+      groups.append(UInt8(rest & 0x7F) | 0x80)
+      rest >>= 7
+    }
+    contents += groups.reversed()
+  }
+}
+
+extension ObjectIdentifier: CustomStringConvertible {
+  /// Dotted decimal, as in `1.2.840.10045.2.1`.
+  public var description: String { numbers.map(String.init).joined(separator: ".") }
+}
