@@ -1,1 +1,0 @@
-// Modular arithmetic over GMP.
