@@ -123,7 +123,10 @@ public struct DERReader: ~Copyable, ~Escapable {
   }
 
   /// Ends the reading; values left over are an error.
-  public consuming func finish(_ field: StaticString) throws(DERError) {
+  public consuming func finish(_ field: StaticString) throws(DERError) { try requireEnd(field) }
+
+  /// Refuses values left over.
+  public func requireEnd(_ field: StaticString) throws(DERError) {
     guard position == bytes.count else {
       throw DERError(
         .trailingBytes(count: bytes.count - position), field: field, offset: base + position)

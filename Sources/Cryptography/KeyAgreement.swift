@@ -1,0 +1,81 @@
+public import Bytes
+private import Curve25519
+private import Weierstrass
+
+/// The groups in which two sides agree on a secret (RFC 9846, Section 4.3.7).
+public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
+  /// Curve25519 (RFC 7748): shares of 32 bytes.
+  case x25519
+  /// secp256r1: shares are uncompressed points of 65 bytes.
+  case p256
+  /// secp384r1: shares are uncompressed points of 97 bytes.
+  case p384
+
+  /// Length of a share in bytes (RFC 9846, Section 4.3.8.2).
+  public var shareByteCount: Int {
+    switch self {
+    case .x25519: 32
+    case .p256: Curve.p256.pointByteCount
+    case .p384: Curve.p384.pointByteCount
+    }
+  }
+}
+
+/// The peer's share is no element of the group, or agreement with it gives no secret.
+public struct InvalidShare: Error, Equatable, Sendable {
+  /// What is wrong with it.
+  public let reason: String
+}
+
+/// One side's ephemeral key.
+public struct EphemeralKey: ~Copyable, Sendable {
+  /// The group it belongs to.
+  public let group: KeyAgreementGroup
+  /// The share to send, ``KeyAgreementGroup/shareByteCount`` bytes.
+  public let share: [UInt8]
+  private let secret: SecretBytes
+
+  /// A new key.
+  public init(_ group: KeyAgreementGroup, using random: inout some RandomSource) {
+    let secret =
+      switch group {
+      case .x25519: random.secret(32)
+      case .p256: ECDH.generatePrivateKey(.p256, using: &random)
+      case .p384: ECDH.generatePrivateKey(.p384, using: &random)
+      }
+    self.init(group, secret: secret)
+  }
+
+  private init(_ group: KeyAgreementGroup, secret: consuming SecretBytes) {
+    self.group = group
+    share =
+      switch group {
+      case .x25519: X25519.publicKey(privateKey: secret.bytes)
+      // A scalar that was just drawn from its range has a public key.
+      case .p256: (try? ECDH.publicKey(.p256, privateKey: secret.bytes)) ?? []
+      case .p384: (try? ECDH.publicKey(.p384, privateKey: secret.bytes)) ?? []
+      }
+    self.secret = secret
+  }
+
+  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4.2): 32, 32 or 48 bytes.
+  ///
+  /// - Throws: ``InvalidShare`` for a share of the wrong length, a point off the curve, or an X25519 share
+  ///   that gives zero.
+  public func agree(with share: Span<UInt8>) throws(InvalidShare) -> SecretBytes {
+    guard share.count == group.shareByteCount else {
+      throw InvalidShare(
+        reason: "a share of this group has \(group.shareByteCount) bytes, not \(share.count)")
+    }
+    do {
+      switch group {
+      case .x25519:
+        return try X25519.sharedSecret(privateKey: secret.bytes, publicKey: share)
+      case .p256:
+        return try ECDH.sharedSecret(.p256, privateKey: secret.bytes, publicKey: share)
+      case .p384:
+        return try ECDH.sharedSecret(.p384, privateKey: secret.bytes, publicKey: share)
+      }
+    } catch { throw InvalidShare(reason: "\(error)") }
+  }
+}

@@ -1,0 +1,67 @@
+private import Bytes
+private import Curve25519
+private import Hashing
+public import RSA
+public import Weierstrass
+
+/// A public key that verifies signatures. Making one checks it.
+public enum PublicKey: Sendable, Hashable {
+  /// A point of the curve, uncompressed (SEC 1, Section 2.3.3): 65 or 97 bytes.
+  case ecdsa(Curve, point: [UInt8])
+  /// 32 bytes (RFC 8032, Section 5.1.5).
+  case ed25519([UInt8])
+  /// Modulus and exponent (RFC 8017, Section 3.1).
+  case rsa(RSAPublicKey)
+
+  /// The key at `point` of `curve`.
+  ///
+  /// - Throws: ``KeyError/invalidEllipticCurveKey(_:)`` unless it is an uncompressed point of the curve.
+  public init(curve: Curve, point: Span<UInt8>) throws(KeyError) {
+    do { try curve.validate(publicKey: point) } catch {
+      throw .invalidEllipticCurveKey("\(error)")
+    }
+    self = .ecdsa(curve, point: [UInt8](copying: point))
+  }
+
+  /// The Ed25519 key of 32 bytes.
+  ///
+  /// - Throws: ``KeyError/invalidEd25519Key(byteCount:)`` for another length.
+  public init(ed25519 bytes: Span<UInt8>) throws(KeyError) {
+    guard bytes.count == 32 else { throw .invalidEd25519Key(byteCount: bytes.count) }
+    self = .ed25519([UInt8](copying: bytes))
+  }
+
+  /// What kind of key this is.
+  public var type: KeyType {
+    switch self {
+    case .ecdsa(.p256, _): .p256
+    case .ecdsa(.p384, _): .p384
+    case .ed25519: .ed25519
+    case .rsa(let key): .rsa(bitCount: key.bitCount)
+    }
+  }
+
+  /// Whether `signature` is this key's over `message`. False, too, where the algorithm is for other keys.
+  public func verify(
+    _ signature: Span<UInt8>, of message: Span<UInt8>, by algorithm: SignatureAlgorithm
+  ) -> Bool {
+    switch (self, algorithm) {
+    case (.ecdsa(let curve, let point), .ecdsa(let hash)):
+      guard let raw = try? ECDSA.rawSignature(curve, der: signature) else { return false }
+      let digest = Hash.digest(hash, of: message)
+      return ECDSA.verify(
+        curve, signature: raw.span, digest: digest.bytes, publicKey: point.span)
+    case (.ed25519(let key), .ed25519):
+      return Ed25519.verify(signature, of: message, publicKey: key.span)
+    case (.rsa(let key), .rsaPSS(let hash)):
+      let digest = Hash.digest(hash, of: message)
+      return key.verifyPSS(
+        signature, digest: digest.bytes, hash: hash, saltByteCount: hash.digestByteCount)
+    case (.rsa(let key), .rsaPKCS1v15(let hash)):
+      let digest = Hash.digest(hash, of: message)
+      return key.verifyPKCS1v15(signature, digest: digest.bytes, hash: hash)
+    case (.ecdsa, _), (.ed25519, _), (.rsa, _):
+      return false
+    }
+  }
+}

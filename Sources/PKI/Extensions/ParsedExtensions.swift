@@ -1,0 +1,107 @@
+import Bytes
+public import DER
+
+/// The extensions of a certificate that this package understands, read once and strictly.
+public struct ParsedExtensions: Sendable, Hashable {
+  /// basicConstraints.
+  public private(set) var basicConstraints: BasicConstraints?
+  /// keyUsage.
+  public private(set) var keyUsage: KeyUsage?
+  /// extKeyUsage: the purposes, at least one.
+  public private(set) var extendedKeyUsage: [ObjectIdentifier]?
+  /// subjectAltName: the identities, at least one.
+  public private(set) var subjectAlternativeNames: [GeneralName]?
+  /// issuerAltName.
+  public private(set) var issuerAlternativeNames: [GeneralName]?
+  /// nameConstraints.
+  public private(set) var nameConstraints: NameConstraints?
+  /// subjectKeyIdentifier.
+  public private(set) var subjectKeyIdentifier: [UInt8]?
+  /// authorityKeyIdentifier.
+  public private(set) var authorityKeyIdentifier: AuthorityKeyIdentifier?
+  /// certificatePolicies.
+  public private(set) var certificatePolicies: CertificatePolicies?
+  /// cRLDistributionPoints.
+  public private(set) var crlDistributionPoints: CRLDistributionPoints?
+  /// authorityInfoAccess.
+  public private(set) var authorityInformationAccess: AuthorityInformationAccess?
+
+  /// Reads those of `extensions` that are known.
+  init(_ extensions: [Extension]) throws(DERError) {
+    for one in extensions {
+      let value = one.value.span
+      switch one.identifier {
+      case .basicConstraints: basicConstraints = try BasicConstraints(der: value)
+      case .keyUsage: keyUsage = try KeyUsage(der: value)
+      case .extendedKeyUsage: extendedKeyUsage = try Purposes.read(value)
+      case .subjectAlternativeName:
+        subjectAlternativeNames = try ParsedExtensions.names(value, "subjectAltName")
+      case .issuerAlternativeName:
+        issuerAlternativeNames = try ParsedExtensions.names(value, "issuerAltName")
+      case .nameConstraints: nameConstraints = try NameConstraints(der: value)
+      case .subjectKeyIdentifier:
+        var reader = DERReader(value)
+        subjectKeyIdentifier = [UInt8](copying: try reader.octetString("subjectKeyIdentifier"))
+        try reader.finish("subjectKeyIdentifier")
+      case .authorityKeyIdentifier:
+        authorityKeyIdentifier = try AuthorityKeyIdentifier(der: value)
+      case .certificatePolicies: certificatePolicies = try CertificatePolicies(der: value)
+      case .crlDistributionPoints: crlDistributionPoints = try CRLDistributionPoints(der: value)
+      case .authorityInformationAccess:
+        authorityInformationAccess = try AuthorityInformationAccess(der: value)
+      default: break
+      }
+    }
+  }
+
+  private static func names(
+    _ value: Span<UInt8>, _ field: StaticString
+  ) throws(DERError) -> [GeneralName] {
+    var reader = DERReader(value)
+    let names = try GeneralName.list(reader.sequence(field), field)
+    try reader.finish(field)
+    // RFC 5280 §4.2.1.6: an address has 4 or 16 octets.
+    for case .ip(let octets) in names where octets.count != 4 && octets.count != 16 {
+      throw DERError(
+        .contents("has an IP address of \(octets.count) octets"), field: field, offset: 0)
+    }
+    return names
+  }
+}
+
+/// extKeyUsage (RFC 5280, Section 4.2.1.12).
+public enum Purposes {
+  static func read(_ value: Span<UInt8>) throws(DERError) -> [ObjectIdentifier] {
+    var reader = DERReader(value)
+    var sequence = try reader.sequence("extKeyUsage")
+    try reader.finish("extKeyUsage")
+    var purposes: [ObjectIdentifier] = []
+    repeat {
+      purposes.append(try sequence.objectIdentifier("extKeyUsage"))
+    } while !sequence.isAtEnd
+    return purposes
+  }
+
+  /// The extension.
+  static func asExtension(_ purposes: [ObjectIdentifier]) -> Extension {
+    var value: [UInt8] = []
+    value.writeSequence { output in
+      for purpose in purposes { output.writeObjectIdentifier(purpose) }
+    }
+    return Extension(.extendedKeyUsage, value: value)
+  }
+
+  /// A purpose as people know it.
+  public static func name(of purpose: ObjectIdentifier) -> String {
+    switch purpose {
+    case .anyExtendedKeyUsage: "Any Extended Key Usage"
+    case .serverAuth: "TLS Web Server Authentication"
+    case .clientAuth: "TLS Web Client Authentication"
+    case .codeSigning: "Code Signing"
+    case .emailProtection: "E-mail Protection"
+    case .timeStamping: "Time Stamping"
+    case .ocspSigning: "OCSP Signing"
+    default: "\(purpose)"
+    }
+  }
+}

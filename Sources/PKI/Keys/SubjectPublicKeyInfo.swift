@@ -1,0 +1,133 @@
+import Bytes
+public import Cryptography
+public import DER
+
+/// `SubjectPublicKeyInfo` (RFC 5280, Section 4.1.2.7): a public key and what kind it is.
+public struct SubjectPublicKeyInfo: Sendable, Hashable {
+  /// The structure in DER.
+  public let der: [UInt8]
+  /// The key's algorithm and its parameters.
+  public let algorithm: AlgorithmIdentifier
+  /// The bits of the key, as the algorithm encodes them.
+  public let keyBits: [UInt8]
+  /// The key; nil where its kind is not known here.
+  public let publicKey: PublicKey?
+
+  /// The structure of a key.
+  public init(_ key: PublicKey) {
+    publicKey = key
+    switch key {
+    case .ecdsa(let curve, let point):
+      var parameters: [UInt8] = []
+      parameters.writeObjectIdentifier(curve == .p256 ? .secp256r1 : .secp384r1)
+      algorithm = AlgorithmIdentifier(.ecPublicKey, parameters: parameters)
+      keyBits = point
+    case .ed25519(let bytes):
+      algorithm = AlgorithmIdentifier(ObjectIdentifier.ed25519)
+      keyBits = bytes
+    case .rsa(let key):
+      algorithm = AlgorithmIdentifier(.rsaEncryption, parameters: [0x05, 0x00])
+      var bits: [UInt8] = []
+      bits.writeSequence { output in
+        output.writeUnsignedInteger(key.modulus.span)
+        output.writeUnsignedInteger(key.exponent.span)
+      }
+      keyBits = bits
+    }
+    var der: [UInt8] = []
+    let algorithm = algorithm
+    let keyBits = keyBits
+    der.writeSequence { output in
+      algorithm.write(into: &output)
+      output.writeBitString(keyBits.span)
+    }
+    self.der = der
+  }
+
+  /// Reads the structure from DER, and nothing behind it.
+  ///
+  /// - Throws: `DERError`, also for a key of a known kind that is none, such as a point off its curve.
+  public init(der: Span<UInt8>) throws(DERError) {
+    var reader = DERReader(der)
+    self = try SubjectPublicKeyInfo(from: &reader)
+    try reader.finish("SubjectPublicKeyInfo")
+  }
+
+  init(from reader: inout DERReader) throws(DERError) {
+    let value = try reader.value(.sequence, "subjectPublicKeyInfo")
+    der = [UInt8](copying: value.encoded)
+    var sequence = try DERReader(inside: value, "subjectPublicKeyInfo")
+    algorithm = try AlgorithmIdentifier(from: &sequence, "subjectPublicKeyInfo.algorithm")
+    let start = sequence.offset
+    let bits = try sequence.octetAlignedBitString("subjectPublicKey")
+    keyBits = [UInt8](copying: bits)
+    publicKey = try SubjectPublicKeyInfo.key(algorithm, bits, offset: start)
+    try sequence.finish("subjectPublicKeyInfo")
+  }
+
+  private static func key(
+    _ algorithm: AlgorithmIdentifier, _ bits: Span<UInt8>, offset: Int
+  ) throws(DERError) -> PublicKey? {
+    func failure(_ text: String) -> DERError {
+      DERError(.contents(text), field: "subjectPublicKey", offset: offset)
+    }
+    switch algorithm.algorithm {
+    case .ecPublicKey:
+      guard let curve = try curve(algorithm, offset: offset) else { return nil }
+      do { return try PublicKey(curve: curve, point: bits) } catch {
+        throw failure("is no key: \(error)")
+      }
+    case .ed25519:
+      // RFC 8410 §3 MUST: the parameters are absent.
+      guard algorithm.parameters == nil else { throw failure("is Ed25519 with parameters") }
+      do { return try PublicKey(ed25519: bits) } catch { throw failure("is no key: \(error)") }
+    case .rsaEncryption:
+      // RFC 3279 §2.3.1 MUST: the parameters are NULL.
+      guard algorithm.parameters == [0x05, 0x00] else {
+        throw failure("is an RSA key whose parameters are not NULL")
+      }
+      do { return .rsa(try rsaKey(bits)) } catch { throw failure("is no key: \(error)") }
+    default: return nil
+    }
+  }
+
+  /// The named curve (RFC 5480, Section 2.1.1); nil for one that is not known here.
+  private static func curve(
+    _ algorithm: AlgorithmIdentifier, offset: Int
+  ) throws(DERError) -> Curve? {
+    guard let parameters = algorithm.parameters else {
+      throw DERError(
+        .contents("is an elliptic curve key without a curve"), field: "subjectPublicKey",
+        offset: offset)
+    }
+    var reader = DERReader(parameters.span)
+    let name = try reader.objectIdentifier("ECParameters")
+    switch name {
+    case .secp256r1: return .p256
+    case .secp384r1: return .p384
+    default: return nil
+    }
+  }
+
+  /// RSAPublicKey (RFC 8017, Appendix A.1.1).
+  static func rsaKey(_ bits: Span<UInt8>) throws -> RSAPublicKey {
+    var reader = DERReader(bits)
+    var sequence = try reader.sequence("RSAPublicKey")
+    let modulus = try sequence.unsignedInteger("RSAPublicKey.modulus")
+    let exponent = try sequence.unsignedInteger("RSAPublicKey.publicExponent")
+    try sequence.finish("RSAPublicKey")
+    try reader.finish("RSAPublicKey")
+    return try RSAPublicKey(modulus: modulus, exponent: exponent)
+  }
+
+  /// What kind of key this is, for people: `P-256`, `RSA-2048`, or the algorithm's identifier.
+  public var kind: String {
+    publicKey.map { "\($0.type)" } ?? "a key of algorithm \(algorithm.algorithm)"
+  }
+
+  /// A key identifier: the first 160 bits of SHA-256 over the key's bits (RFC 7093, Section 2, method 1).
+  public var keyIdentifier: [UInt8] {
+    let digest = Hash.digest(.sha256, of: keyBits.span)
+    return [UInt8](copying: digest.bytes.extracting(0..<20))
+  }
+}
