@@ -1,0 +1,110 @@
+internal import Processor
+
+/// Which code does AES and GHASH; chosen once, when an AEAD is made.
+///
+/// All engines work on the same terms. `memory` is what `expand` filled. `counter` is a block whose last
+/// 32 bits count, big-endian, wrapping (NIST SP 800-38D, Section 6.2); it is left where the next block
+/// starts. `accumulator` is GHASH's block so far. Input and output may be the same memory.
+enum AESEngine: Sendable {
+  case portable
+
+  init(on processor: Processor) {
+    self = .portable
+  }
+
+  /// Length in bytes of `memory`.
+  var keyByteCount: Int {
+    switch self {
+    case .portable: PortableAES.keyByteCount
+    }
+  }
+
+  /// Expands a key of 16, 24 or 32 bytes (FIPS 197, Section 5.2), and `hashing` GHASH's key.
+  func expand(
+    _ key: UnsafeRawBufferPointer, into memory: UnsafeMutableRawPointer, hashing: Bool
+  ) {
+    switch self {
+    case .portable: unsafe PortableAES.expand(key, into: memory, hashing: hashing)
+    }
+  }
+
+  /// Encrypts one block in place.
+  func encrypt(
+    _ block: UnsafeMutableRawPointer, _ memory: UnsafeRawPointer, rounds: Int
+  ) {
+    switch self {
+    case .portable: unsafe PortableAES.encrypt(block, memory, rounds: rounds)
+    }
+  }
+
+  /// Takes `count` blocks into GHASH.
+  func hash(
+    _ blocks: UnsafeRawPointer, count: Int, _ accumulator: UnsafeMutableRawPointer,
+    _ memory: UnsafeRawPointer
+  ) {
+    switch self {
+    case .portable: unsafe PortableAES.hash(blocks, count: count, accumulator, memory)
+    }
+  }
+
+  /// Encrypts `count` blocks in counter mode and takes the ciphertext into GHASH.
+  func seal(
+    _ input: UnsafeRawPointer, _ output: UnsafeMutableRawPointer, count: Int,
+    _ counter: UnsafeMutableRawPointer, _ accumulator: UnsafeMutableRawPointer,
+    _ memory: UnsafeRawPointer, rounds: Int
+  ) {
+    switch self {
+    case .portable:
+      unsafe PortableAES.seal(
+        input, output, count: count, counter, accumulator, memory, rounds: rounds)
+    }
+  }
+
+  /// Takes `count` blocks of ciphertext into GHASH and decrypts them in counter mode.
+  func open(
+    _ input: UnsafeRawPointer, _ output: UnsafeMutableRawPointer, count: Int,
+    _ counter: UnsafeMutableRawPointer, _ accumulator: UnsafeMutableRawPointer,
+    _ memory: UnsafeRawPointer, rounds: Int
+  ) {
+    switch self {
+    case .portable:
+      unsafe PortableAES.open(
+        input, output, count: count, counter, accumulator, memory, rounds: rounds)
+    }
+  }
+
+  /// Takes `count` blocks into the CBC-MAC `mac`.
+  func authenticate(
+    _ blocks: UnsafeRawPointer, count: Int, _ mac: UnsafeMutableRawPointer,
+    _ memory: UnsafeRawPointer, rounds: Int
+  ) {
+    switch self {
+    case .portable:
+      unsafe PortableAES.authenticate(blocks, count: count, mac, memory, rounds: rounds)
+    }
+  }
+
+  /// Takes `count` blocks into the CBC-MAC `mac` and encrypts them in counter mode.
+  func sealCCM(
+    _ input: UnsafeRawPointer, _ output: UnsafeMutableRawPointer, count: Int,
+    _ counter: UnsafeMutableRawPointer, _ mac: UnsafeMutableRawPointer,
+    _ memory: UnsafeRawPointer, rounds: Int
+  ) {
+    switch self {
+    case .portable:
+      unsafe PortableAES.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
+    }
+  }
+
+  /// Decrypts `count` blocks in counter mode and takes the plaintext into the CBC-MAC `mac`.
+  func openCCM(
+    _ input: UnsafeRawPointer, _ output: UnsafeMutableRawPointer, count: Int,
+    _ counter: UnsafeMutableRawPointer, _ mac: UnsafeMutableRawPointer,
+    _ memory: UnsafeRawPointer, rounds: Int
+  ) {
+    switch self {
+    case .portable:
+      unsafe PortableAES.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
+    }
+  }
+}
