@@ -53,7 +53,7 @@ let package = Package(
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"]),
-    library("Bignum", ["Bytes", "CGMP"]),
+    library("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
     library("Hashing", ["Bytes", "Processor", "SHANI"]),
     library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
     library("Curve25519", ["Bytes", "Hashing", "Processor", "IFMA"]),
@@ -70,7 +70,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("BytesTests", []),
-    tests("BignumTests", ["Bignum"]),
+    tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),
     tests("CiphersTests", ["Ciphers", "Processor"]),
     tests("Curve25519Tests", ["Curve25519", "Processor"]),

@@ -20,9 +20,10 @@ internal import CGMP
 
   /// Zero, in `count` limbs.
   public init(count: Int) {
-    let memory = UnsafeMutablePointer<UInt>.allocate(capacity: max(count, 1))
-    unsafe memory.initialize(repeating: 0, count: max(count, 1))
-    unsafe base = memory
+    // Vectors of eight limbs are read fastest from whole lines of the cache.
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<UInt>.size, alignment: 64)
+    unsafe base = memory.initializeMemory(as: UInt.self, repeating: 0, count: max(count, 1))
     self.count = count
   }
 
@@ -84,6 +85,6 @@ internal import CGMP
 
   deinit {
     unsafe explicit_bzero(base, count * MemoryLayout<UInt>.size)
-    unsafe base.deallocate()
+    unsafe UnsafeMutableRawPointer(base).deallocate()
   }
 }

@@ -46,7 +46,7 @@ extension RSAPrivateKey {
   ) throws(RSAError) -> [UInt8] {
     let limbCount = (publicKey.byteCount + 7) / 8
     let representative = SecretLimbs(bigEndian: message, count: limbCount)
-    let power = remainders.power(representative, publicKey.arithmetic, using: &random)
+    let power = remainders.power(representative, publicKey, using: &random)
     let candidate = power.bytes(publicKey.byteCount)
     guard let recovered = publicKey.recoverRepresentative(candidate.bytes),
       SecretLimbs(bigEndian: recovered.span).isEqual(to: representative)

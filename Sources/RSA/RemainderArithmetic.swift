@@ -4,24 +4,18 @@ internal import Bytes
 /// RSASP1 by the Chinese remainder theorem (RFC 8017, Section 5.1.2, Step 2b), on blinded numbers.
 struct RemainderArithmetic: ~Copyable, Sendable {
   let modulus: SecretLimbs
-  let publicExponent: SecretLimbs
-  let publicExponentBitCount: Int
   let modulusBitCount: Int
-  let primeBitCount: Int
-  let prime1: SecretLimbs
-  let prime2: SecretLimbs
+  let primes: SecretModulusPair
   var exponent1: SecretLimbs
   let exponent2: SecretLimbs
   let coefficient: SecretLimbs
 
   init(_ publicKey: RSAPublicKey, _ components: borrowing PrivateComponents) {
     modulus = publicKey.arithmetic.secretLimbs
-    publicExponent = SecretLimbs(bigEndian: publicKey.exponent.span)
-    publicExponentBitCount = UInt.bitWidth - publicKey.exponentValue.leadingZeroBitCount
     modulusBitCount = publicKey.bitCount
-    primeBitCount = publicKey.bitCount / 2
-    prime1 = SecretLimbs(copying: components.prime1)
-    prime2 = SecretLimbs(copying: components.prime2)
+    primes = SecretModulusPair(
+      SecretLimbs(copying: components.prime1), SecretLimbs(copying: components.prime2),
+      bitCount: publicKey.bitCount / 2)
     exponent1 = SecretLimbs(copying: components.exponent1)
     exponent2 = SecretLimbs(copying: components.exponent2)
     coefficient = SecretLimbs(copying: components.coefficient)
@@ -32,23 +26,21 @@ struct RemainderArithmetic: ~Copyable, Sendable {
   /// The primes' exponentiations see c · r^e with a fresh random r, so that whoever chooses messages and
   /// measures times chooses none of their operands.
   func power(
-    _ representative: borrowing SecretLimbs, _ publicModulus: PublicModulus,
+    _ representative: borrowing SecretLimbs, _ publicKey: RSAPublicKey,
     using random: inout some RandomSource
   ) -> SecretLimbs {
-    let blinding = Blinding(self, publicModulus, using: &random)
+    let blinding = Blinding(self, publicKey, using: &random)
     let blinded = multiply(representative, blinding.factor)
-    var power1 = blinded.remainder(modulo: prime1)
-      .power(exponent1, bitCount: primeBitCount, modulo: prime1)
-    let power2 = blinded.remainder(modulo: prime2)
-      .power(exponent2, bitCount: primeBitCount, modulo: prime2)
+    var powers = primes.powers(of: blinded, exponent1, exponent2)
     // h = (m1 - m2) · qInv mod p. The primes are equally long, so that m2 < 2p.
-    var reduced2 = SecretLimbs(copying: power2)
-    reduced2.subtractUnlessLess(than: prime1)
-    let borrow = power1.subtract(reduced2)
-    power1.add(prime1, if: borrow)
-    let quotient = power1.times(coefficient).remainder(modulo: prime1)
+    var reduced2 = SecretLimbs(copying: powers.second)
+    reduced2.subtractUnlessLess(than: primes.first)
+    let borrow = powers.first.subtract(reduced2)
+    powers.first.add(primes.first, if: borrow)
+    let quotient = powers.first.times(coefficient).remainder(modulo: primes.first)
     // m = m2 + q · h < n.
-    let result = SecretLimbs(truncating: quotient.times(prime2).plus(power2), count: modulus.count)
+    let result = SecretLimbs(
+      truncating: quotient.times(primes.second).plus(powers.second), count: modulus.count)
     return multiply(result, blinding.inverse)
   }
 
@@ -64,7 +56,7 @@ private struct Blinding: ~Copyable {
   let inverse: SecretLimbs
 
   init(
-    _ key: borrowing RemainderArithmetic, _ publicModulus: PublicModulus,
+    _ key: borrowing RemainderArithmetic, _ publicKey: RSAPublicKey,
     using random: inout some RandomSource
   ) {
     while true {
@@ -74,10 +66,10 @@ private struct Blinding: ~Copyable {
       let mask = randomNumber(below: key.modulus, key.modulusBitCount, using: &random)
       let masked = key.multiply(unblinding, mask)
       // Only zero and multiples of a prime have no inverse; nobody will see one.
-      guard let inverse = publicModulus.inverseVariableTime(masked) else { continue }
+      guard let inverse = publicKey.arithmetic.inverseVariableTime(masked) else { continue }
       self.inverse = key.multiply(inverse, mask)
-      factor = unblinding.power(
-        key.publicExponent, bitCount: key.publicExponentBitCount, modulo: key.modulus)
+      factor = publicKey.arithmetic.power(
+        unblinding, publicExponent: publicKey.exponentValue)
       return
     }
   }

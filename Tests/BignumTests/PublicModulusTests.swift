@@ -1,18 +1,25 @@
 import Bignum
 import Bytes
+import Processor
 import TestSupport
 import Testing
 
 @Suite struct `Arithmetic with public numbers` {
-  @Test(arguments: [64, 100, 1024, 1030, 2048, 3072, 4096, 8192])
-  func `powers agree with the constant-time ones`(bitCount: Int) {
+  @Test(
+    arguments: [64, 100, 1024, 1030, 2048, 3072, 4096, 4158, 8192],
+    [Processor.Level.portable, .avx512])
+  func `powers agree with the constant-time ones`(bitCount: Int, level: Processor.Level) {
     var random = SeededRandom()
+    let processor = Processor(level: level)
     for exponent in [1, 2, 3, 6, 17, 65537, 65538, 0x1_0000_0001] as [UInt] {
       var number = SecretLimbs.random(bitCount: bitCount, using: &random)
       number.setBit(0)
       number.setBit(bitCount - 1)
       let byteCount = (bitCount + 7) / 8
-      guard let modulus = PublicModulus(bigEndian: number.bytes(byteCount).bytes) else {
+      guard
+        let modulus = PublicModulus(
+          bigEndian: number.bytes(byteCount).bytes, processor: processor)
+      else {
         Issue.record("an odd number was refused")
         return
       }
@@ -24,6 +31,43 @@ import Testing
       let expected = [UInt8](
         copying: base.power(secretExponent, bitCount: 64, modulo: number).bytes(byteCount).bytes)
       #expect(power == expected, "exponent \(exponent), seed \(random.seed)")
+      let secret = modulus.power(base, publicExponent: exponent).bytes(byteCount)
+      let secretPower = [UInt8](copying: secret.bytes)
+      #expect(secretPower == expected, "exponent \(exponent), seed \(random.seed)")
+    }
+  }
+
+  /// Digits of all ones and of zeros make carries run through the whole number.
+  @Test(arguments: [1024, 1536, 2048, 3072, 4096], [Processor.Level.portable, .avx512])
+  func `extreme moduli and bases give the same powers`(bitCount: Int, level: Processor.Level) {
+    let processor = Processor(level: level)
+    let byteCount = bitCount / 8
+    let ones = [UInt8](repeating: 0xFF, count: byteCount)
+    let sparse = [0x80] + [UInt8](repeating: 0, count: byteCount - 2) + [0x01]
+    for modulusBytes in [ones, sparse] {
+      guard let modulus = PublicModulus(bigEndian: modulusBytes.span, processor: processor) else {
+        Issue.record("an odd number was refused")
+        return
+      }
+      let secretModulus = SecretLimbs(bigEndian: modulusBytes.span)
+      var bases: [[UInt8]] = [[0], [1], [2]]
+      for small in [1, 2, 3] as [UInt] {
+        var number = SecretLimbs(copying: secretModulus)
+        number.subtract(small: small)
+        bases.append([UInt8](copying: number.bytes(byteCount).bytes))
+        number.halve()
+        bases.append([UInt8](copying: number.bytes(byteCount).bytes))
+      }
+      for base in bases {
+        for exponent in [1, 2, 3, 65537] as [UInt] {
+          let power = modulus.powerVariableTime(base.span, exponent: exponent)
+          let secretExponent = SecretLimbs(bigEndian: bigEndian(exponent).span)
+          let expected = SecretLimbs(bigEndian: base.span)
+            .power(secretExponent, bitCount: 64, modulo: secretModulus).bytes(byteCount)
+          let expectedBytes = [UInt8](copying: expected.bytes)
+          #expect(power == expectedBytes, "exponent \(exponent)")
+        }
+      }
     }
   }
 
