@@ -57,7 +57,7 @@ let package = Package(
     library("Hashing", ["Bytes", "Processor", "SHANI"]),
     library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
     library("Curve25519", ["Bytes", "Hashing", "Processor", "IFMA"]),
-    library("Weierstrass", ["Bytes", "Bignum", "Hashing"]),
+    library("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
     library("RSA", ["Bytes", "Bignum", "Hashing"]),
     library("Cryptography", ["Bytes", "Hashing", "Ciphers", "Curve25519", "Weierstrass", "RSA"]),
     library("DER", ["Bytes"]),

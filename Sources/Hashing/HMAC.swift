@@ -6,7 +6,7 @@ public import Processor
 /// The two padded keys are hashed once, when the value is made; a code then costs as many blocks as its
 /// message has, and one more. What was hashed of the key is wiped with the value.
 public struct HMAC: ~Copyable, Sendable {
-  private let keys: Keys
+  private let keys: HMACKeys
   /// The function.
   public let algorithm: HashAlgorithm
 
@@ -18,7 +18,7 @@ public struct HMAC: ~Copyable, Sendable {
   /// The code under `key`, by what `processor` can do.
   public init(_ algorithm: HashAlgorithm, key: Span<UInt8>, on processor: Processor) {
     self.algorithm = algorithm
-    keys = Keys(algorithm, key: key, on: processor)
+    keys = HMACKeys(algorithm, key: key, on: processor)
   }
 
   /// The code of one message.
@@ -64,7 +64,8 @@ public struct HMAC: ~Copyable, Sendable {
 }
 
 /// The hashes of `key ⊕ ipad` and `key ⊕ opad` in one place on the heap.
-@safe private struct Keys: ~Copyable, @unchecked Sendable {
+/// Not private: who destroys an `HMAC` in another module has to link with this type.
+@safe struct HMACKeys: ~Copyable, @unchecked Sendable {
   private let states: UnsafeMutablePointer<Hash>
 
   init(_ algorithm: HashAlgorithm, key: Span<UInt8>, on processor: Processor) {

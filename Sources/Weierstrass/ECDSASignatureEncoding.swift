@@ -1,0 +1,65 @@
+import Bytes
+
+// ECDSA-Sig-Value (RFC 3279, Section 2.2.3): SEQUENCE of two positive INTEGERs, in the one form of DER.
+extension ECDSA {
+  /// The DER form of r ‖ s: at most 72 or 104 bytes.
+  public static func derSignature(_ raw: Span<UInt8>) -> [UInt8] {
+    let half = raw.count / 2
+    var numbers: [UInt8] = []
+    numbers.reserveCapacity(raw.count + 8)
+    append(raw.extracting(0..<half), to: &numbers)
+    append(raw.extracting(half..<raw.count), to: &numbers)
+    var der: [UInt8] = [0x30]
+    // Two numbers of a curve of this module take fewer than 128 bytes.
+    der.append(UInt8(numbers.count))
+    return der + numbers
+  }
+
+  private static func append(_ number: Span<UInt8>, to output: inout [UInt8]) {
+    var start = 0
+    while start < number.count - 1, number[start] == 0 { start += 1 }
+    let needsZero = number[start] >= 0x80
+    output.append(0x02)
+    output.append(UInt8(number.count - start + (needsZero ? 1 : 0)))
+    if needsZero { output.append(0) }
+    output.write(number.extracting(start...))
+  }
+
+  /// r ‖ s of a DER signature, 64 or 96 bytes.
+  ///
+  /// - Throws: ``WeierstrassError/malformedSignature`` for any other form than DER's, for leftover bytes, and
+  ///   for numbers that are negative or do not fit. Zero and numbers from n on are refused by `verify`.
+  public static func rawSignature(
+    _ curve: Curve, der: Span<UInt8>
+  ) throws(WeierstrassError) -> [UInt8] {
+    let size = curve.scalarByteCount
+    guard der.count >= 2, der[0] == 0x30, der[1] < 0x80, Int(der[1]) == der.count - 2 else {
+      throw .malformedSignature
+    }
+    var raw: [UInt8] = []
+    raw.reserveCapacity(2 * size)
+    var position = 2
+    for _ in 0..<2 {
+      guard der.count - position >= 3, der[position] == 0x02, der[position + 1] < 0x80 else {
+        throw .malformedSignature
+      }
+      let length = Int(der[position + 1])
+      position += 2
+      guard length >= 1, length <= der.count - position, der[position] < 0x80 else {
+        throw .malformedSignature
+      }
+      var start = position
+      if length > 1, der[position] == 0 {
+        // A leading zero stands only where the number would be negative without it.
+        guard der[position + 1] >= 0x80 else { throw .malformedSignature }
+        start += 1
+      }
+      position += length
+      guard position - start <= size else { throw .malformedSignature }
+      raw += [UInt8](repeating: 0, count: size - (position - start))
+      raw.write(der.extracting(start..<position))
+    }
+    guard position == der.count else { throw .malformedSignature }
+    return raw
+  }
+}
