@@ -70,7 +70,7 @@ func add(_ bytes: UnsafeRawPointer, to sum: UnsafeMutableRawPointer, _ count: In
       .copyMemory(from: UnsafeRawBufferPointer(rebasing: suffix[..<tail]))
     unsafe content = UnsafeRawBufferPointer(start: nil, count: 0)
     unsafe suffix = UnsafeRawBufferPointer(rebasing: suffix[tail...])
-    guard head + tail < 16 else { return unsafe (UnsafeRawPointer(block), 1) }
+    guard head + tail < 16 else { return (UnsafeRawPointer(block), 1) }
     partialByteCount = head + tail
     return nil
   }

@@ -36,7 +36,11 @@ enum HashEngine: UInt8, Sendable {
       case .portable256: unsafe SHA256.compress(words, blocks, count: count)
       case .portable512: unsafe SHA512.compress(words, blocks, count: count)
       #if arch(x86_64)
-        case .shani: unsafe SHA256.compress(words, blocks, count: count)
+        case .shani:
+          unsafe SHA256.k.span.withUnsafeBytes { constants in
+            guard let constants = constants.baseAddress else { return }
+            unsafe SHANI.compress(words, blocks, count: count, constants: constants)
+          }
       #endif
       }
     }

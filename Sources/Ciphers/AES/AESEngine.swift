@@ -1,5 +1,9 @@
 internal import Processor
 
+#if arch(x86_64)
+  internal import AESNI
+#endif
+
 /// Which code does AES and GHASH; chosen once, when an AEAD is made.
 ///
 /// All engines work on the same terms. `memory` is what `expand` filled. `counter` is a block whose last
@@ -7,15 +11,25 @@ internal import Processor
 /// starts. `accumulator` is GHASH's block so far. Input and output may be the same memory.
 enum AESEngine: Sendable {
   case portable
+  #if arch(x86_64)
+    case aesni
+  #endif
 
   init(on processor: Processor) {
-    self = .portable
+    #if arch(x86_64)
+      self = processor.hasAESNI ? .aesni : .portable
+    #else
+      self = .portable
+    #endif
   }
 
   /// Length in bytes of `memory`.
   var keyByteCount: Int {
     switch self {
     case .portable: PortableAES.keyByteCount
+    #if arch(x86_64)
+      case .aesni: AESNI.keyByteCount
+    #endif
     }
   }
 
@@ -25,6 +39,12 @@ enum AESEngine: Sendable {
   ) {
     switch self {
     case .portable: unsafe PortableAES.expand(key, into: memory, hashing: hashing)
+    #if arch(x86_64)
+      case .aesni:
+        guard let start = key.baseAddress else { return }
+        unsafe AESNI.expand(start, count: key.count, into: memory)
+        if hashing { unsafe AESNI.expandHashKey(memory, rounds: key.count / 4 + 6) }
+    #endif
     }
   }
 
@@ -34,6 +54,9 @@ enum AESEngine: Sendable {
   ) {
     switch self {
     case .portable: unsafe PortableAES.encrypt(block, memory, rounds: rounds)
+    #if arch(x86_64)
+      case .aesni: unsafe AESNI.encrypt(block, memory, rounds: rounds)
+    #endif
     }
   }
 
@@ -44,6 +67,9 @@ enum AESEngine: Sendable {
   ) {
     switch self {
     case .portable: unsafe PortableAES.hash(blocks, count: count, accumulator, memory)
+    #if arch(x86_64)
+      case .aesni: unsafe AESNI.hash(blocks, count: count, accumulator, memory)
+    #endif
     }
   }
 
@@ -57,6 +83,11 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.seal(
         input, output, count: count, counter, accumulator, memory, rounds: rounds)
+    #if arch(x86_64)
+      case .aesni:
+        unsafe AESNI.seal(
+          input, output, count: count, counter, accumulator, memory, rounds: rounds)
+    #endif
     }
   }
 
@@ -70,6 +101,11 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.open(
         input, output, count: count, counter, accumulator, memory, rounds: rounds)
+    #if arch(x86_64)
+      case .aesni:
+        unsafe AESNI.open(
+          input, output, count: count, counter, accumulator, memory, rounds: rounds)
+    #endif
     }
   }
 
@@ -81,6 +117,10 @@ enum AESEngine: Sendable {
     switch self {
     case .portable:
       unsafe PortableAES.authenticate(blocks, count: count, mac, memory, rounds: rounds)
+    #if arch(x86_64)
+      case .aesni:
+        unsafe AESNI.authenticate(blocks, count: count, mac, memory, rounds: rounds)
+    #endif
     }
   }
 
@@ -93,6 +133,10 @@ enum AESEngine: Sendable {
     switch self {
     case .portable:
       unsafe PortableAES.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
+    #if arch(x86_64)
+      case .aesni:
+        unsafe AESNI.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
+    #endif
     }
   }
 
@@ -105,6 +149,10 @@ enum AESEngine: Sendable {
     switch self {
     case .portable:
       unsafe PortableAES.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
+    #if arch(x86_64)
+      case .aesni:
+        unsafe AESNI.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
+    #endif
     }
   }
 }
