@@ -94,9 +94,9 @@ extension DERReader {
   }
 
   /// Reads a BIT STRING of named bits: bit 0 is the lowest of the result. Trailing zeros are left out
-  /// (X.690, Section 11.2.2).
+  /// (X.690, Section 11.2.2), unless `allowsTrailingZeros`: then only the unused bits have to be zero.
   public mutating func namedBits(
-    _ field: StaticString, tag: Tag = .bitString
+    _ field: StaticString, tag: Tag = .bitString, allowsTrailingZeros: Bool = false
   ) throws(DERError) -> UInt32 {
     let value = try self.value(tag, field)
     func failure(_ text: String) -> DERError {
@@ -112,7 +112,8 @@ extension DERReader {
       return 0
     }
     let last = contents[contents.count - 1]
-    guard last.trailingZeroBitCount == Int(unused) else {
+    let zeros = last.trailingZeroBitCount
+    guard allowsTrailingZeros ? zeros >= Int(unused) : zeros == Int(unused) else {
       throw failure("is a BIT STRING of named bits with trailing zeros, or with unused bits set")
     }
     var bits: UInt32 = 0

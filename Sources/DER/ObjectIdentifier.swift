@@ -35,7 +35,11 @@ public struct ObjectIdentifier: Sendable, Hashable {
   /// The identifier in dotted decimal; nil where the text is none.
   public init?(dotted text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { UInt64($0) }
+    // Digits alone, without leading zeros: what `description` writes.
+    let numbers = parts.compactMap { part in
+      part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part.count == 1 || part.first != "0")
+        ? UInt64(part) : nil
+    }
     guard numbers.count == parts.count, numbers.count >= 2, numbers.count <= 32,
       numbers[0] <= 2, numbers[0] == 2 || numbers[1] < 40,
       numbers.allSatisfy({ $0 < 1 << 62 })

@@ -39,6 +39,7 @@ public final class Authority: Sendable {
     guard (1...36_500).contains(days) else {
       throw .lifetime(reason: "\(days) days are not between 1 and 36,500")
     }
+    guard !subject.isEmpty else { throw .noName }
     let keyInfo = SubjectPublicKeyInfo(key.publicKey)
     let builder = CertificateBuilder(
       serialNumber: CertificateBuilder.randomSerialNumber(using: &random), issuer: subject,
@@ -53,11 +54,19 @@ public final class Authority: Sendable {
     return try Authority(certificate: certificate, key: key)
   }
 
-  /// Makes an authority below this one.
+  /// Makes an authority below this one, with at most `pathLength` further authorities below itself; nil for as many
+  /// as this one allows.
   public func makeIntermediate(
     subject: Name, key: consuming PrivateKey, days: Int, now: Time, pathLength: Int? = 0,
     using random: inout some RandomSource
   ) throws(IssuanceError) -> Authority {
+    guard !subject.isEmpty else { throw .noName }
+    // RFC 5280 §4.2.1.9: the authorities below one of path length n have at most n - 1.
+    let limit = certificate.basicConstraints?.pathLength.map { $0 - 1 }
+    guard (limit ?? 0) >= 0 else {
+      throw .notAnAuthority(reason: "its path length 0 forbids authorities below it")
+    }
+    let pathLength = [limit, pathLength].compactMap { $0 }.min()
     let keyInfo = SubjectPublicKeyInfo(key.publicKey)
     let validity = try self.validity(days: days, now: now)
     let builder = CertificateBuilder(
@@ -118,6 +127,10 @@ public final class Authority: Sendable {
     }
     guard now < certificate.notAfter else {
       throw .lifetime(reason: "the authority's own certificate ended on \(certificate.notAfter)")
+    }
+    guard now >= certificate.notBefore else {
+      throw .lifetime(
+        reason: "the authority's own certificate begins only on \(certificate.notBefore)")
     }
     let wanted = now.adding(days: days)
     // Not before the authority itself, nor beyond it.

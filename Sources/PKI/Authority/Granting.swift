@@ -12,14 +12,17 @@ extension Authority {
     report.grant("subject", request.subject.isEmpty ? "(empty)" : request.subject.text)
     var names: [GeneralName] = []
     for name in request.parsed.subjectAlternativeNames ?? [] {
-      switch name {
-      case .dns, .ip, .uri, .email:
+      let text = DisplayText.name(name)
+      if let problem = name.problem {
+        report.drop("subjectAltName", text, DisplayText.escaped(problem))
+      } else if names.contains(name) {
+        report.drop("subjectAltName", text, "it was asked for twice")
+      } else {
         names.append(name)
-        report.grant("subjectAltName", "\(name)")
-      case .directoryName, .registeredID, .other:
-        report.drop("subjectAltName", "\(name)", "this form of name is not issued")
+        report.grant("subjectAltName", text)
       }
     }
+    guard !request.subject.isEmpty || !names.isEmpty else { throw .noName }
     guard profile != .client, !names.contains(where: \.isHost) else { return (names, report) }
     guard let commonName = request.subject.commonName,
       let name = try? GeneralName(text: commonName), name.isHost
@@ -36,18 +39,13 @@ extension Authority {
     _ request: SigningRequest, _ key: PublicKey, _ names: [GeneralName],
     _ profile: SigningProfile, _ report: inout IssuanceReport
   ) -> [Extension] {
-    Authority.reportRequested(request, profile, &report)
     var usage: KeyUsage = .digitalSignature
     if case .rsa = key, profile != .client { usage.insert(.keyEncipherment) }
+    Authority.reportRequested(request, usage, profile, &report)
     var extensions = [
       BasicConstraints(isAuthority: false).asExtension, usage.asExtension,
       Purposes.asExtension(profile.purposes),
     ]
-    report.add("basicConstraints", "CA:FALSE", "always")
-    report.add("keyUsage", usage.names.joined(separator: ", "), "what a TLS key needs")
-    report.add(
-      "extKeyUsage", profile.purposes.map(Purposes.name).joined(separator: ", "),
-      "profile \(profile.rawValue)")
     if !names.isEmpty {
       extensions.append(
         AlternativeNames.asExtension(names, subjectIsEmpty: request.subject.isEmpty))
@@ -58,32 +56,42 @@ extension Authority {
     return extensions
   }
 
-  /// Tells what else the request asked for.
+  /// Tells what became of everything else that the request asked for, and what comes unasked.
   private static func reportRequested(
-    _ request: SigningRequest, _ profile: SigningProfile, _ report: inout IssuanceReport
+    _ request: SigningRequest, _ usage: KeyUsage, _ profile: SigningProfile,
+    _ report: inout IssuanceReport
   ) {
-    for one in request.extensions {
-      switch one.identifier {
-      case .subjectAlternativeName: break
-      case .basicConstraints:
-        if request.parsed.basicConstraints?.isAuthority == true {
-          report.drop("basicConstraints", "CA:TRUE", "this profile makes no authorities")
-        }
-      case .keyUsage:
-        report.drop(
-          "keyUsage", request.parsed.keyUsage?.names.joined(separator: ", ") ?? "",
-          "the profile says what the key is for")
-      case .extendedKeyUsage:
-        for purpose in request.parsed.extendedKeyUsage ?? []
-        where !profile.purposes.contains(purpose) {
-          report.drop(
-            "extKeyUsage", Purposes.name(of: purpose), "not of profile \(profile.rawValue)")
-        }
-      case .subjectKeyIdentifier:
-        report.drop("subjectKeyIdentifier", "", "computed by the authority")
-      default:
-        report.drop("extension", "\(one.identifier)", "not known here, so not vouched for")
-      }
+    let wanted = request.parsed
+    if wanted.basicConstraints?.isAuthority == true {
+      report.drop("basicConstraints", "CA:TRUE", "this profile makes no authorities")
+    }
+    report.decide("basicConstraints", "CA:FALSE", wanted.basicConstraints?.isAuthority == false)
+
+    let asked = wanted.keyUsage ?? []
+    for name in asked.subtracting(usage).names {
+      report.drop("keyUsage", name, "not of profile \(profile.rawValue) with this key")
+    }
+    for name in usage.names { report.decide("keyUsage", name, asked.names.contains(name)) }
+
+    let purposes = wanted.extendedKeyUsage ?? []
+    for purpose in purposes where !profile.purposes.contains(purpose) {
+      report.drop(
+        "extKeyUsage", Purposes.name(of: purpose), "not of profile \(profile.rawValue)")
+    }
+    for purpose in profile.purposes {
+      report.decide("extKeyUsage", Purposes.name(of: purpose), purposes.contains(purpose))
+    }
+    if wanted.subjectKeyIdentifier != nil {
+      report.drop("subjectKeyIdentifier", "", "the authority computes it from the key")
+    }
+    let handled: Set<ObjectIdentifier> = [
+      .subjectAlternativeName, .basicConstraints, .keyUsage, .extendedKeyUsage,
+      .subjectKeyIdentifier,
+    ]
+    for one in request.extensions where !handled.contains(one.identifier) {
+      report.drop(
+        "extension", DisplayNames.extension(one.identifier),
+        "requests cannot ask for it; only what the authority can vouch for is granted")
     }
     for attribute in request.otherAttributes {
       report.drop("attribute", "\(attribute)", "attributes do not go into certificates")

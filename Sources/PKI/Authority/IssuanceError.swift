@@ -10,6 +10,8 @@ public enum IssuanceError: Error, Sendable, Equatable {
   case keyRefused(reason: String)
   /// A server's certificate without a name in subjectAltName would be accepted by nobody.
   case noServerName
+  /// A certificate with neither a subject nor a subjectAltName would be about nobody.
+  case noName
   /// The lifetime is not a positive number of days, or the authority itself has ended.
   case lifetime(reason: String)
   /// The signature could not be made.
@@ -27,6 +29,9 @@ extension IssuanceError: CustomStringConvertible {
     case .noServerName:
       "a server needs a DNS name or an IP address in subjectAltName, and the request has none "
         + "(RFC 9525, Section 6.3: the common name does not count)"
+    case .noName:
+      "the request has neither a subject nor a name in subjectAltName that can be granted "
+        + "(RFC 5280, Section 4.1.2.6)"
     case .lifetime(let reason): "the lifetime cannot be granted: \(reason)"
     case .signing(let error): "\(error)"
     }

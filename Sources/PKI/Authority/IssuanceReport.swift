@@ -33,6 +33,11 @@ public struct IssuanceReport: Sendable {
     lines.append(Line(outcome: .added, field: field, value: value, reason: reason))
   }
 
+  /// Tells of something that the profile has in every certificate, whether or not it was asked for.
+  mutating func decide(_ field: String, _ value: String, _ wasAsked: Bool) {
+    if wasAsked { grant(field, value) } else { add(field, value, "the profile has it always") }
+  }
+
   mutating func drop(_ field: String, _ value: String, _ reason: String) {
     lines.append(Line(outcome: .dropped, field: field, value: value, reason: reason))
   }

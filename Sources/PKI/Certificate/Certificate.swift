@@ -110,7 +110,8 @@ public struct Certificate: Sendable {
     for number in [UInt8(1), 2] where fields.nextTag == .context(number) {
       let value = try fields.value("uniqueIdentifier")
       guard version >= 2 else {
-        throw DERError(.contents("stands in a v1 certificate"), field: "uniqueIdentifier", offset: value.offset)
+        throw DERError(
+          .contents("stands in a v1 certificate"), field: "uniqueIdentifier", offset: value.offset)
       }
     }
   }
@@ -148,6 +149,13 @@ public struct Certificate: Sendable {
   public var subjectKeyIdentifier: [UInt8]? { parsed.subjectKeyIdentifier }
   /// authorityKeyIdentifier.
   public var authorityKeyIdentifier: AuthorityKeyIdentifier? { parsed.authorityKeyIdentifier }
+
+  /// Critical extensions that are not understood here: a certificate with one is not to be accepted (RFC 5280,
+  /// Section 4.2).
+  public var unhandledCriticalExtensions: [ObjectIdentifier] {
+    extensions.filter { $0.isCritical && !ParsedExtensions.understood.contains($0.identifier) }
+      .map(\.identifier)
+  }
 
   /// Whether `key` made the signature. False, too, for an algorithm that is not known here.
   public func isSigned(by key: PublicKey) -> Bool {

@@ -17,7 +17,7 @@ public enum CertificateFile {
     }
     var certificates: [Certificate] = []
     for object in objects
-    where FileContents(label: object.label, isEncrypted: false) == .certificate {
+    where FileContents(label: object.label) == .certificate {
       certificates.append(try certificate(object.der))
     }
     guard !certificates.isEmpty else {
@@ -50,7 +50,7 @@ public enum CertificateFile {
       if PEM.isPEM(bytes) {
         der =
           try PEM.objects(in: bytes).first {
-            FileContents(label: $0.label, isEncrypted: false) == .certificateRequest
+            FileContents(label: $0.label) == .certificateRequest
           }?.der ?? []
       }
       return try SigningRequest(der: der)

@@ -29,7 +29,8 @@ public struct KeyUsage: OptionSet, Sendable, Hashable {
 
   init(der: Span<UInt8>) throws(DERError) {
     var reader = DERReader(der)
-    rawValue = try reader.namedBits("keyUsage")
+    // GnuTLS before 3.6 wrote nine bits always, as the certificate of RFC 7468, Section 5.1 shows.
+    rawValue = try reader.namedBits("keyUsage", allowsTrailingZeros: true)
     try reader.finish("keyUsage")
     // RFC 5280 §4.2.1.3 MUST: at least one bit.
     guard rawValue != 0 else {

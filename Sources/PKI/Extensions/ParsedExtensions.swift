@@ -26,6 +26,12 @@ public struct ParsedExtensions: Sendable, Hashable {
   /// authorityInfoAccess.
   public private(set) var authorityInformationAccess: AuthorityInformationAccess?
 
+  /// The extensions that are read, or whose meaning is kept by the verifier.
+  static let understood: Set<ObjectIdentifier> = [
+    .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAlternativeName,
+    .issuerAlternativeName, .nameConstraints, .subjectKeyIdentifier, .authorityKeyIdentifier,
+  ]
+
   /// Reads those of `extensions` that are known.
   init(_ extensions: [Extension]) throws(DERError) {
     for one in extensions {

@@ -22,11 +22,12 @@ public enum FileContents: Sendable, Hashable {
   /// Something else, with its PEM label if it has one.
   case unknown(label: String?)
 
-  /// What an object with this label is.
-  init(label: String, isEncrypted: Bool) {
+  /// What a PEM object with this label is.
+  init(label: String, isEncrypted: Bool = false) {
     self =
       switch label {
-      case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE": .certificate
+      case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "X.509 CERTIFICATE":
+        .certificate
       case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST": .certificateRequest
       case "ENCRYPTED PRIVATE KEY": .encryptedPrivateKey
       case "PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY":
@@ -37,45 +38,56 @@ public enum FileContents: Sendable, Hashable {
       }
   }
 
-  /// What a file holds, told from the label of its first object or from the shape of its DER.
-  public init(of bytes: [UInt8]) {
-    guard bytes.contains(where: { $0 > 0x20 }) else {
+  /// What a file holds, told from the label of its first PEM object or from the shape of its DER.
+  public init(of bytes: [UInt8]) { self.init(of: bytes.span) }
+
+  /// What a file holds, told from the label of its first PEM object or from the shape of its DER.
+  public init(of bytes: Span<UInt8>) {
+    if let block = PEM.firstBlock(in: bytes) {
+      self.init(label: block.label, isEncrypted: block.isEncrypted)
+    } else if bytes.indices.allSatisfy({ bytes[$0] <= 0x20 }) {
       self = .empty
-      return
+    } else {
+      self = (try? FileContents.shape(of: bytes)) ?? .unknown(label: nil)
     }
-    if let objects = try? PEM.objects(in: bytes),
-      let first = objects.first(where: { $0.label != "EC PARAMETERS" })
-    {
-      self.init(
-        label: first.label, isEncrypted: first.headers.contains { $0.contains("ENCRYPTED") })
-      return
-    }
-    self = FileContents.ofDER(bytes)
   }
 
-  /// Told from the first fields inside the outer SEQUENCE.
-  private static func ofDER(_ bytes: [UInt8]) -> FileContents {
-    if (try? Certificate(der: bytes)) != nil { return .certificate }
-    if (try? SigningRequest(der: bytes)) != nil { return .certificateRequest }
-    if (try? SubjectPublicKeyInfo(der: bytes.span)) != nil { return .publicKey }
-    var reader = DERReader(bytes.span)
-    guard var sequence = try? reader.sequence("file") else { return .unknown(label: nil) }
-    guard sequence.nextTag == .integer, let version = try? sequence.smallInteger("version") else {
-      return sequence.nextTag == .sequence ? .encryptedOrUnknown(&sequence) : .unknown(label: nil)
-    }
-    switch (version, sequence.nextTag) {
-    case (3, Tag.sequence): return .pkcs12
-    case (0, Tag.sequence), (1, Tag.sequence), (0, Tag.integer), (1, Tag.octetString): return .privateKey
+  /// Told from the types of the first fields alone: the rest may be broken.
+  private static func shape(of der: Span<UInt8>) throws(DERError) -> FileContents {
+    var reader = DERReader(der)
+    var outer = try reader.sequence("file")
+    let first = try outer.value("file")
+    switch (first.tag, outer.nextTag) {
+    // EncryptedPrivateKeyInfo and SubjectPublicKeyInfo begin with an AlgorithmIdentifier.
+    case (.sequence, .octetString?): return .encryptedPrivateKey
+    case (.sequence, .bitString?): return .publicKey
+    case (.sequence, .sequence?):
+      var signed = try DERReader(inside: first, "file")
+      return try signedShape(&signed)
+    case (.integer, .octetString?): return .privateKey
+    case (.integer, .sequence?):
+      return first.contents.count == 1 && first.contents[0] == 3 ? .pkcs12 : .privateKey
+    // RSAPrivateKey begins with its version, RSAPublicKey with its modulus.
+    case (.integer, .integer?): return first.contents.count == 1 ? .privateKey : .publicKey
     default: return .unknown(label: nil)
     }
   }
 
-  /// EncryptedPrivateKeyInfo is an AlgorithmIdentifier and an OCTET STRING.
-  private static func encryptedOrUnknown(_ sequence: inout DERReader) -> FileContents {
-    guard (try? AlgorithmIdentifier(from: &sequence, "encryptionAlgorithm")) != nil,
-      sequence.nextTag == .octetString
-    else { return .unknown(label: nil) }
-    return .encryptedPrivateKey
+  /// Certificates, requests and lists of revoked certificates are signed alike.
+  private static func signedShape(_ signed: inout DERReader) throws(DERError) -> FileContents {
+    switch signed.nextTag {
+    case Tag.constructedContext(0): return .certificate
+    case Tag.sequence: return .revocationList
+    case Tag.integer:
+      _ = try signed.value("file")
+      var second = try signed.sequence("file")
+      // A request goes on with a name; the others with an AlgorithmIdentifier and then a name.
+      guard second.nextTag == .objectIdentifier else { return .certificateRequest }
+      _ = try second.value("file")
+      _ = try signed.value("file")
+      return signed.nextTag == .sequence ? .certificate : .revocationList
+    default: return .unknown(label: nil)
+    }
   }
 }
 
@@ -92,7 +104,7 @@ extension FileContents: CustomStringConvertible {
     case .pkcs12: "a PKCS#12 container"
     case .empty: "an empty file"
     case .unknown(let label?): "a PEM file with \(label)"
-    case .unknown(nil): "neither PEM nor DER of any kind known here"
+    case .unknown(nil): "a file of an unknown kind"
     }
   }
 }

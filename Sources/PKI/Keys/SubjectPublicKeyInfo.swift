@@ -86,7 +86,7 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
       guard algorithm.parameters == [0x05, 0x00] else {
         throw failure("is an RSA key whose parameters are not NULL")
       }
-      do { return .rsa(try rsaKey(bits)) } catch { throw failure("is no key: \(error)") }
+      return try rsaKey(bits, offset: offset)
     default: return nil
     }
   }
@@ -109,15 +109,21 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     }
   }
 
-  /// RSAPublicKey (RFC 8017, Appendix A.1.1).
-  static func rsaKey(_ bits: Span<UInt8>) throws -> RSAPublicKey {
+  /// RSAPublicKey (RFC 8017, Appendix A.1.1); nil where the modulus is shorter or longer than those used here.
+  private static func rsaKey(
+    _ bits: Span<UInt8>, offset: Int
+  ) throws(DERError) -> PublicKey? {
     var reader = DERReader(bits)
     var sequence = try reader.sequence("RSAPublicKey")
     let modulus = try sequence.unsignedInteger("RSAPublicKey.modulus")
     let exponent = try sequence.unsignedInteger("RSAPublicKey.publicExponent")
     try sequence.finish("RSAPublicKey")
     try reader.finish("RSAPublicKey")
-    return try RSAPublicKey(modulus: modulus, exponent: exponent)
+    do { return .rsa(try RSAPublicKey(modulus: modulus, exponent: exponent)) } catch {
+      if case .modulusSize = error { return nil }
+      throw DERError(
+        .contents("is no key: \(error)"), field: "subjectPublicKey", offset: offset)
+    }
   }
 
   /// What kind of key this is, for people: `P-256`, `RSA-2048`, or the algorithm's identifier.

@@ -35,7 +35,8 @@ public enum GeneralName: Sendable, Hashable {
     case .context(7): self = .ip([UInt8](copying: value.contents))
     case .context(8):
       guard let identifier = ObjectIdentifier(contents: value.contents) else {
-        throw DERError(.contents("has a malformed registeredID"), field: field, offset: value.offset)
+        throw DERError(
+          .contents("has a malformed registeredID"), field: field, offset: value.offset)
       }
       self = .registeredID(identifier)
     case .constructedContext(4):

@@ -35,7 +35,8 @@ public enum IPText {
   private static func parse6(_ text: some StringProtocol) -> [UInt8]? {
     guard let gap = gap(in: text) else { return groups(text).flatMap { $0.count == 16 ? $0 : nil } }
     let tail = text[text.index(gap, offsetBy: 2)...]
-    guard self.gap(in: tail) == nil, !tail.hasPrefix(":"),
+    // RFC 4291 §2.2: dotted decimal stands for the last 32 bits alone.
+    guard self.gap(in: tail) == nil, !tail.hasPrefix(":"), !text[..<gap].contains("."),
       let left = groups(text[..<gap]), let right = groups(tail),
       left.count + right.count <= 14
     else { return nil }

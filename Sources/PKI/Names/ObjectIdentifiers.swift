@@ -126,7 +126,8 @@ extension ObjectIdentifier {
   /// id-pe-tlsfeature (RFC 7633).
   public static let tlsFeature = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 1, 24)
   /// The list of SCTs (RFC 6962).
-  public static let signedCertificateTimestamps = ObjectIdentifier(1, 3, 6, 1, 4, 1, 11_129, 2, 4, 2)
+  public static let signedCertificateTimestamps = ObjectIdentifier(
+    1, 3, 6, 1, 4, 1, 11_129, 2, 4, 2)
   /// extensionRequest of a CSR (RFC 2985, Section 5.4.2).
   public static let extensionRequest = ObjectIdentifier(1, 2, 840, 113_549, 1, 9, 14)
 

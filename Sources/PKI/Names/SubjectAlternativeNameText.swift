@@ -35,7 +35,10 @@ extension GeneralName {
   }
 
   private static func makeURI(_ text: String) throws(Problem) -> GeneralName {
-    guard let colon = text.firstIndex(of: ":"), colon > text.startIndex,
+    // RFC 3986 §3.1: a letter, then letters, digits, "+", "-" and ".".
+    guard let colon = text.firstIndex(of: ":"),
+      text.utf8.first.map(isLetter) == true, text.index(after: colon) < text.endIndex,
+      text[..<colon].utf8.allSatisfy({ isLetter($0) || isDigit($0) || "+-.".utf8.contains($0) }),
       text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) })
     else { throw Problem(description: "\(text) is no URI with a scheme") }
     return .uri(text)
@@ -53,22 +56,43 @@ extension GeneralName {
     let host = text.hasPrefix("*.") ? String(text.dropFirst(2)) : text
     guard isHostName(host) else {
       throw Problem(
-        description: "\(text) is no DNS name: labels of letters, digits and hyphens, a `*` only as the "
+        description:
+          "\(text) is no DNS name: labels of letters, digits and hyphens, a `*` only as the "
           + "whole first label; write other scripts as A-labels (xn--…)")
     }
     return .dns(text)
   }
 
   /// Whether a text is a host's name: labels of 1 to 63 letters, digits and inner hyphens, at most 253 in
-  /// all (RFC 1123, Section 2.1).
+  /// all, the last not of digits alone, as in an address (RFC 1123, Section 2.1).
   static func isHostName(_ text: String) -> Bool {
     guard (1...253).contains(text.utf8.count) else { return false }
-    return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+    let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard let last = labels.last, !last.utf8.allSatisfy(isDigit) else { return false }
+    return labels.allSatisfy { label in
       (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-        && label.utf8.allSatisfy {
-          (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-            || $0 == 0x2D || $0 == 0x5F
-        }
+        && label.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
     }
+  }
+
+  private static func isDigit(_ octet: UInt8) -> Bool { (0x30...0x39).contains(octet) }
+
+  private static func isLetter(_ octet: UInt8) -> Bool {
+    (0x41...0x5A).contains(octet) || (0x61...0x7A).contains(octet)
+  }
+
+  /// What is wrong with a name that a request asks for; nil where an authority can vouch for it.
+  var problem: String? {
+    let checked: GeneralName
+    do throws(Problem) {
+      switch self {
+      case .dns(let text): checked = try GeneralName.makeDNS(text)
+      case .uri(let text): checked = try GeneralName.makeURI(text)
+      case .email(let text): checked = try GeneralName.makeEmail(text)
+      case .ip(let octets): checked = try GeneralName.makeIP(IPText.text(of: octets))
+      case .directoryName, .registeredID, .other: return "this form of name is not issued"
+      }
+    } catch { return error.description }
+    return checked == self ? nil : "it is written in an unusual way"
   }
 }

@@ -71,15 +71,23 @@ public struct SigningRequest: Sendable {
     var set = try fields.constructed(.constructedContext(0), "attributes")
     var extensions: [Extension] = []
     var others: [ObjectIdentifier] = []
+    var previous: [UInt8] = []
     while !set.isAtEnd {
       let start = set.offset
-      var attribute = try set.sequence("attribute")
+      let value = try set.value(.sequence, "attribute")
+      // X.690 §11.6: the elements of a SET OF stand in order.
+      let encoded = [UInt8](copying: value.encoded)
+      guard previous.lexicographicallyPrecedes(encoded) else {
+        throw DERError(.contents("are out of order"), field: "attributes", offset: start)
+      }
+      previous = encoded
+      var attribute = try DERReader(inside: value, "attribute")
       let type = try attribute.objectIdentifier("attribute.type")
       var values = try attribute.constructed(.set, "attribute.values")
       try attribute.finish("attribute")
       guard type == .extensionRequest else {
         others.append(type)
-        while !values.isAtEnd { _ = try values.value("attribute.value") }
+        repeat { _ = try values.value("attribute.value") } while !values.isAtEnd
         continue
       }
       guard extensions.isEmpty else {

@@ -42,7 +42,9 @@ public struct SubjectFields: Sendable, Hashable {
         return "\(name) has a control character"
       }
     }
-    if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
+    if let country,
+      country.utf8.count != 2 || !country.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+    {
       return "the country is not two capital letters, such as US"
     }
     return nil

@@ -1,0 +1,21 @@
+/// Why a file gives no private key, certificate or request.
+public enum FileError: Error, Sendable, Equatable {
+  /// It holds something else.
+  case wrongContents(found: FileContents, expected: FileContents)
+  /// It holds what was wanted, but broken.
+  case unreadable(FileContents, reason: String)
+}
+
+extension FileError: CustomStringConvertible {
+  /// One sentence for a person, to follow the file's name.
+  public var description: String {
+    switch self {
+    case .wrongContents(.encryptedPrivateKey, .privateKey):
+      "this private key is encrypted under a password, which is not supported yet"
+    case .wrongContents(.unknown(nil), let expected):
+      "this is neither PEM nor DER of any kind known here, and not \(expected)"
+    case .wrongContents(let found, let expected): "this is \(found), not \(expected)"
+    case .unreadable(let contents, let reason): "\(contents) that cannot be read: \(reason)"
+    }
+  }
+}
