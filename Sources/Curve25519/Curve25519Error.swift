@@ -1,0 +1,17 @@
+/// Why a key is refused.
+public enum Curve25519Error: Error, Sendable, Equatable {
+  /// Keys have 32 bytes.
+  case wrongLength(Int)
+  /// The peer's point has a small order, so that the secret would be zero (RFC 7748, Section 6.1).
+  case zeroSecret
+}
+
+extension Curve25519Error: CustomStringConvertible {
+  /// One sentence for a person.
+  public var description: String {
+    switch self {
+    case .wrongLength(let count): "a key has 32 bytes, not \(count)"
+    case .zeroSecret: "the public key is a point of small order, which gives no secret"
+    }
+  }
+}
