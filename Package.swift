@@ -49,7 +49,7 @@ let package = Package(
     backend("AESNI", ["-maes", "-mpclmul", "-msse4.1"]),
     backend(
       "VAES",
-      ["-maes", "-mpclmul", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mvaes", "-mvpclmulqdq"]),
+      ["-maes", "-mpclmul", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mavx512ifma", "-mvaes", "-mvpclmulqdq"]),
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"]),

@@ -25,5 +25,18 @@ MTLS_INLINE("sse2") __m128i mtls_high_words(__m128i a) { return _mm_shuffle_epi3
 MTLS_INLINE("ssse3") __m128i mtls_align_words_1(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 4); }
 MTLS_INLINE("ssse3") __m128i mtls_align_words_2(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 8); }
 MTLS_INLINE("sse4.1") __m128i mtls_blend_high_half(__m128i a, __m128i b) { return _mm_blend_epi16(a, b, 0xF0); }
+
+// The same in each of four lanes of 128 bits, and the sum of the four lanes.
+MTLS_INLINE("avx512f,vpclmulqdq") __m512i mtls_clmul_low_x4(__m512i a, __m512i b) { return _mm512_clmulepi64_epi128(a, b, 0x00); }
+MTLS_INLINE("avx512f,vpclmulqdq") __m512i mtls_clmul_high_x4(__m512i a, __m512i b) { return _mm512_clmulepi64_epi128(a, b, 0x11); }
+MTLS_INLINE("avx512f,vpclmulqdq") __m512i mtls_clmul_low_high_x4(__m512i a, __m512i b) { return _mm512_clmulepi64_epi128(a, b, 0x10); }
+MTLS_INLINE("avx512f,vpclmulqdq") __m512i mtls_clmul_high_low_x4(__m512i a, __m512i b) { return _mm512_clmulepi64_epi128(a, b, 0x01); }
+MTLS_INLINE("avx512f") __m512i mtls_swap_halves_x4(__m512i a) { return _mm512_shuffle_epi32(a, 0x4E); }
+MTLS_INLINE("avx512bw") __m512i mtls_half_up_x4(__m512i a) { return _mm512_bslli_epi128(a, 8); }
+MTLS_INLINE("avx512bw") __m512i mtls_half_down_x4(__m512i a) { return _mm512_bsrli_epi128(a, 8); }
+MTLS_INLINE("avx512f") __m128i mtls_sum_of_lanes(__m512i a) {
+  __m256i two = _mm256_xor_si256(_mm512_castsi512_si256(a), _mm512_extracti64x4_epi64(a, 1));
+  return _mm_xor_si128(_mm256_castsi256_si128(two), _mm256_extracti128_si256(two, 1));
+}
 #endif
 #endif

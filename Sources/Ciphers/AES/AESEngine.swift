@@ -2,6 +2,7 @@ internal import Processor
 
 #if arch(x86_64)
   internal import AESNI
+  internal import VAES
 #endif
 
 /// Which code does AES and GHASH; chosen once, when an AEAD is made.
@@ -12,12 +13,13 @@ internal import Processor
 enum AESEngine: Sendable {
   case portable
   #if arch(x86_64)
-    case aesni
+    case aesni, vaes
   #endif
 
   init(on processor: Processor) {
     #if arch(x86_64)
-      self = processor.hasAESNI ? .aesni : .portable
+      self =
+        processor.hasVAES && processor.hasAESNI ? .vaes : processor.hasAESNI ? .aesni : .portable
     #else
       self = .portable
     #endif
@@ -29,6 +31,7 @@ enum AESEngine: Sendable {
     case .portable: PortableAES.keyByteCount
     #if arch(x86_64)
       case .aesni: AESNI.keyByteCount
+      case .vaes: VAES.keyByteCount
     #endif
     }
   }
@@ -44,6 +47,10 @@ enum AESEngine: Sendable {
         guard let start = key.baseAddress else { return }
         unsafe AESNI.expand(start, count: key.count, into: memory)
         if hashing { unsafe AESNI.expandHashKey(memory, rounds: key.count / 4 + 6) }
+      case .vaes:
+        guard let start = key.baseAddress else { return }
+        unsafe AESNI.expand(start, count: key.count, into: memory)
+        if hashing { unsafe VAES.expandHashKey(memory, rounds: key.count / 4 + 6) }
     #endif
     }
   }
@@ -55,7 +62,7 @@ enum AESEngine: Sendable {
     switch self {
     case .portable: unsafe PortableAES.encrypt(block, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni: unsafe AESNI.encrypt(block, memory, rounds: rounds)
+      case .aesni, .vaes: unsafe AESNI.encrypt(block, memory, rounds: rounds)
     #endif
     }
   }
@@ -69,6 +76,7 @@ enum AESEngine: Sendable {
     case .portable: unsafe PortableAES.hash(blocks, count: count, accumulator, memory)
     #if arch(x86_64)
       case .aesni: unsafe AESNI.hash(blocks, count: count, accumulator, memory)
+      case .vaes: unsafe VAES.hash(blocks, count: count, accumulator, memory)
     #endif
     }
   }
@@ -86,6 +94,9 @@ enum AESEngine: Sendable {
     #if arch(x86_64)
       case .aesni:
         unsafe AESNI.seal(
+          input, output, count: count, counter, accumulator, memory, rounds: rounds)
+      case .vaes:
+        unsafe VAES.seal(
           input, output, count: count, counter, accumulator, memory, rounds: rounds)
     #endif
     }
@@ -105,6 +116,9 @@ enum AESEngine: Sendable {
       case .aesni:
         unsafe AESNI.open(
           input, output, count: count, counter, accumulator, memory, rounds: rounds)
+      case .vaes:
+        unsafe VAES.open(
+          input, output, count: count, counter, accumulator, memory, rounds: rounds)
     #endif
     }
   }
@@ -118,7 +132,7 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.authenticate(blocks, count: count, mac, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni:
+      case .aesni, .vaes:
         unsafe AESNI.authenticate(blocks, count: count, mac, memory, rounds: rounds)
     #endif
     }
@@ -134,7 +148,7 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni:
+      case .aesni, .vaes:
         unsafe AESNI.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #endif
     }
@@ -150,7 +164,7 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni:
+      case .aesni, .vaes:
         unsafe AESNI.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #endif
     }
