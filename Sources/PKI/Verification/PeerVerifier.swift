@@ -1,0 +1,42 @@
+public import Bytes
+
+/// Judges peers' certificates by building paths to trusted roots (RFC 5280, Section 6.1).
+public struct PeerVerifier: Sendable {
+  /// Who is trusted.
+  public let roots: TrustRoots
+  /// What a path has to satisfy.
+  public let policy: VerificationPolicy
+
+  /// A verifier that trusts `roots`.
+  public init(roots: TrustRoots, policy: VerificationPolicy) {
+    self.roots = roots
+    self.policy = policy
+  }
+
+  /// Finds a path for the first certificate of `chain`.
+  ///
+  /// - Parameters:
+  ///   - chain: The peer's certificate, and others that may serve as intermediates, in any order.
+  ///   - now: The time for which the path has to be valid.
+  ///   - identity: Who the peer has to be; nil where any will do.
+  /// - Throws: ``VerificationFailure`` of the path that came farthest.
+  public func verify(
+    chain: [Certificate], at now: Time, identity: ReferenceIdentity?
+  ) throws(VerificationFailure) -> VerifiedPath {
+    guard let leaf = chain.first else {
+      throw VerificationFailure(cause: .emptyChain, index: 0, subject: "", attempts: [])
+    }
+    var builder = PathBuilder(
+      roots: roots, policy: policy, pool: Array(chain.dropFirst()), now: now)
+    let path = try builder.path(from: leaf)
+    if let identity {
+      let presented = leaf.subjectAlternativeNames ?? []
+      guard identity.matches(presented) else {
+        throw VerificationFailure(
+          cause: .nameMismatch(wanted: identity, presented: presented), index: 0,
+          subject: leaf.subject.text, attempts: [])
+      }
+    }
+    return VerifiedPath(certificates: path, identity: identity)
+  }
+}

@@ -1,0 +1,98 @@
+import Bytes
+import Cryptography
+import DER
+
+/// RFC 5280, Section 6.1.3 (a)(2): both ends of the validity count as valid.
+enum ValidityPolicy {
+  static func check(_ certificate: Certificate, _ now: Time) throws(VerificationFailure.Cause) {
+    guard now >= certificate.notBefore else {
+      throw .notYetValid(notBefore: certificate.notBefore, now: now)
+    }
+    guard now <= certificate.notAfter else {
+      throw .expired(notAfter: certificate.notAfter, now: now)
+    }
+  }
+}
+
+/// RFC 5280, Section 6.1.3 (a)(1).
+enum SignaturePolicy {
+  static func check(
+    _ certificate: Certificate, issuer: Certificate, _ policy: VerificationPolicy,
+    _ budget: inout WorkBudget
+  ) throws(VerificationFailure.Cause) {
+    guard let algorithm = certificate.signatureAlgorithm.signatureAlgorithm else {
+      throw .unsupportedSignatureAlgorithm(certificate.signatureAlgorithm.algorithm)
+    }
+    if let allowed = policy.signatureAlgorithms, !allowed.contains(algorithm) {
+      throw .disallowedSignatureAlgorithm
+    }
+    guard let key = issuer.publicKey else { throw .badSignature }
+    try budget.spendSignature()
+    guard certificate.isSigned(by: key) else { throw .badSignature }
+  }
+}
+
+/// RFC 5280, Section 6.1.4 (k): who issues is v3 and says that it is an authority.
+enum BasicConstraintsPolicy {
+  static func checkIssuer(_ certificate: Certificate) throws(VerificationFailure.Cause) {
+    guard certificate.version == 3, certificate.basicConstraints?.isAuthority == true else {
+      throw .notAnAuthority
+    }
+  }
+}
+
+/// RFC 5280, Section 4.2.1.3 and 6.1.4 (n); RFC 9846, Section 4.5.1.2.
+enum KeyUsagePolicy {
+  static func checkLeaf(_ certificate: Certificate) throws(VerificationFailure.Cause) {
+    guard certificate.keyUsage?.contains(.digitalSignature) ?? true else {
+      throw .keyUsage(needs: "Digital Signature")
+    }
+  }
+
+  static func checkIssuer(_ certificate: Certificate) throws(VerificationFailure.Cause) {
+    guard certificate.keyUsage?.contains(.keyCertSign) ?? true else {
+      throw .keyUsage(needs: "Certificate Sign")
+    }
+  }
+}
+
+/// RFC 5280, Section 4.2.1.12. An intermediate with purposes passes on no others.
+enum ExtendedKeyUsagePolicy {
+  static func check(
+    _ certificate: Certificate, _ purpose: VerificationPolicy.Purpose
+  ) throws(VerificationFailure.Cause) {
+    guard let purposes = certificate.extendedKeyUsage else { return }
+    guard purposes.contains(purpose.identifier) || purposes.contains(.anyExtendedKeyUsage) else {
+      throw .wrongPurpose(found: purposes, needed: purpose.identifier)
+    }
+  }
+}
+
+/// RFC 5280, Section 4.2: a critical extension that nobody enforces refuses the certificate.
+enum CriticalExtensionsPolicy {
+  /// What the policies in this folder enforce.
+  private static let enforced: Set<ObjectIdentifier> = [
+    .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAlternativeName, .nameConstraints,
+  ]
+
+  static func check(_ certificate: Certificate) throws(VerificationFailure.Cause) {
+    for one in certificate.extensions
+    where one.isCritical && !enforced.contains(one.identifier) {
+      throw .unhandledCriticalExtension(one.identifier)
+    }
+  }
+}
+
+/// RFC 9325, Section 4.5: keys that are worth their signatures.
+enum KeyStrengthPolicy {
+  static func check(
+    _ certificate: Certificate, _ policy: VerificationPolicy
+  ) throws(VerificationFailure.Cause) {
+    switch certificate.publicKey?.type {
+    case .rsa(let bits) where bits < policy.minimumRSABits:
+      throw .weakKey("an RSA key of \(bits) bits, fewer than \(policy.minimumRSABits)")
+    case .rsa, .p256, .p384, .ed25519: break
+    case nil: throw .weakKey("\(certificate.subjectPublicKeyInfo.kind), which is not supported")
+    }
+  }
+}

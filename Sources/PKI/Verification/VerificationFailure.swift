@@ -1,0 +1,144 @@
+public import Bytes
+public import DER
+
+/// Why a certificate is not trusted: what the path that came farthest broke.
+public struct VerificationFailure: Error, Sendable {
+  /// One case for each rule that a path can break.
+  public enum Cause: Error, Sendable, Equatable {
+    /// The peer sent no certificate.
+    case emptyChain
+    /// No trusted root, and no certificate that was sent, issued this one.
+    case unknownIssuer
+    /// The certificate was its own issuer, and is not trusted.
+    case untrustedSelfSigned
+    /// The signature does not verify with the issuer's key.
+    case badSignature
+    /// The signature's algorithm is not known, or too weak, such as SHA-1.
+    case unsupportedSignatureAlgorithm(ObjectIdentifier)
+    /// The signature's algorithm is not among those that are allowed.
+    case disallowedSignatureAlgorithm
+    /// The certificate ended before the time of verification.
+    case expired(notAfter: Time, now: Time)
+    /// The certificate begins after the time of verification.
+    case notYetValid(notBefore: Time, now: Time)
+    /// An issuer whose basicConstraints do not make it an authority, or that is not v3.
+    case notAnAuthority
+    /// More intermediates than an issuer's pathLenConstraint, or than the policy, allows.
+    case pathTooLong(limit: Int)
+    /// keyUsage is there and lacks what is needed.
+    case keyUsage(needs: String)
+    /// extKeyUsage is there and lacks what is needed.
+    case wrongPurpose(found: [ObjectIdentifier], needed: ObjectIdentifier)
+    /// A critical extension that nobody here enforces.
+    case unhandledCriticalExtension(ObjectIdentifier)
+    /// A name that an issuer's nameConstraints forbid.
+    case nameForbidden(name: String, constraint: String)
+    /// Nothing in subjectAltName is the name that was wanted.
+    case nameMismatch(wanted: ReferenceIdentity, presented: [GeneralName])
+    /// A key that is too weak, or of a kind that is not known.
+    case weakKey(String)
+    /// Verification would cost more than it is worth.
+    case budgetExhausted
+  }
+
+  /// The broken rule.
+  public let cause: Cause
+  /// Which certificate of the path: 0 is the peer's own.
+  public let index: Int
+  /// That certificate's subject.
+  public let subject: String
+  /// All paths that were tried, each with what it broke.
+  public let attempts: [Attempt]
+
+  /// A path that was tried.
+  public struct Attempt: Sendable {
+    /// The subjects, from the peer's certificate on.
+    public let path: [String]
+    /// What it broke.
+    public let cause: Cause
+  }
+}
+
+extension VerificationFailure {
+  /// Where the rule stands.
+  public var rule: String {
+    switch cause {
+    case .emptyChain: "RFC 9846, Section 4.5.1.3"
+    case .unknownIssuer, .untrustedSelfSigned, .budgetExhausted: "RFC 5280, Section 6.1"
+    case .badSignature: "RFC 5280, Section 6.1.3 (a)(1)"
+    case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm:
+      "RFC 9846, Section 4.5.1.3"
+    case .expired, .notYetValid: "RFC 5280, Section 6.1.3 (a)(2)"
+    case .notAnAuthority: "RFC 5280, Section 6.1.4 (k)"
+    case .pathTooLong: "RFC 5280, Section 6.1.4 (l)"
+    case .keyUsage: "RFC 5280, Section 4.2.1.3"
+    case .wrongPurpose: "RFC 5280, Section 4.2.1.12"
+    case .unhandledCriticalExtension: "RFC 5280, Section 4.2"
+    case .nameForbidden: "RFC 5280, Section 4.2.1.10"
+    case .nameMismatch: "RFC 9525, Section 6"
+    case .weakKey: "RFC 9325, Section 4.5"
+    }
+  }
+
+  /// What to do next.
+  public var hint: String {
+    switch cause {
+    case .emptyChain: "configure a certificate and its key"
+    case .unknownIssuer:
+      "trust the authority that issued it, or send the intermediate that is missing"
+    case .untrustedSelfSigned: "trust this certificate itself, or use one that an authority issued"
+    case .badSignature: "get the certificate anew: it was changed, or its issuer has another key"
+    case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm:
+      "have it issued anew with SHA-256 or better"
+    case .expired: "renew it"
+    case .notYetValid: "check the clocks on both sides"
+    case .notAnAuthority: "issue from an authority whose certificate says CA:TRUE"
+    case .pathTooLong: "issue from an authority nearer to the root"
+    case .keyUsage: "have it issued anew with that key usage"
+    case .wrongPurpose: "have it issued for the right purpose: client, server or both"
+    case .unhandledCriticalExtension: "have it issued without that extension, or not critical"
+    case .nameForbidden: "have it issued by an authority that may issue that name"
+    case .nameMismatch: "use a name that the certificate has, or have it issued for this one"
+    case .weakKey: "make a new key: P-256, or RSA of 2048 bits or more"
+    case .budgetExhausted: "send fewer certificates: the chain, leaf first, and nothing else"
+    }
+  }
+}
+
+extension VerificationFailure: CustomStringConvertible {
+  /// One sentence for a person: which certificate, and what is wrong with it.
+  public var description: String {
+    let which = index == 0 ? "the certificate" : "certificate \(index) of the path"
+    return "\(which) (\(subject.isEmpty ? "no subject" : subject)) \(text)"
+  }
+
+  private var text: String {
+    switch cause {
+    case .emptyChain: "is missing"
+    case .unknownIssuer: "was issued by an authority that is not trusted here"
+    case .untrustedSelfSigned: "is self-signed and not trusted here"
+    case .badSignature: "has a signature that its issuer did not make"
+    case .unsupportedSignatureAlgorithm(let identifier):
+      "is signed by an algorithm that is not accepted (\(identifier))"
+    case .disallowedSignatureAlgorithm: "is signed by an algorithm that is not allowed here"
+    case .expired(let notAfter, let now): "expired on \(notAfter); it is \(now)"
+    case .notYetValid(let notBefore, let now): "is not valid before \(notBefore); it is \(now)"
+    case .notAnAuthority: "signed another certificate though it is no authority"
+    case .pathTooLong(let limit):
+      "allows at most \(limit) intermediates below it, and there are more"
+    case .keyUsage(let needs): "has a keyUsage without \(needs)"
+    case .wrongPurpose(let found, let needed):
+      "is for \(found.map(Purposes.name).joined(separator: ", ")), not for \(Purposes.name(of: needed))"
+    case .unhandledCriticalExtension(let identifier):
+      "has the critical extension \(identifier), which is not known here"
+    case .nameForbidden(let name, let constraint):
+      "has the name \(name), which its issuer may not vouch for (\(constraint))"
+    case .nameMismatch(let wanted, let presented):
+      presented.isEmpty
+        ? "names nobody in subjectAltName, and \(wanted) was expected"
+        : "is for \(presented.map(\.description).joined(separator: ", ")), not for \(wanted)"
+    case .weakKey(let reason): "has \(reason)"
+    case .budgetExhausted: "leads into more possible paths than will be tried"
+    }
+  }
+}

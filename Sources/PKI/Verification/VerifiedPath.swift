@@ -1,0 +1,17 @@
+/// A path from a certificate to a trusted root, every step of which was verified.
+public struct VerifiedPath: Sendable {
+  /// The peer's certificate first, the root last.
+  public let certificates: [Certificate]
+  /// The name that was wanted and found; nil where none was wanted.
+  public let identity: ReferenceIdentity?
+
+  init(certificates: [Certificate], identity: ReferenceIdentity?) {
+    self.certificates = certificates
+    self.identity = identity
+  }
+
+  /// The peer's certificate. A path has at least one.
+  public var leaf: Certificate { certificates[0] }
+  /// The trusted root.
+  public var root: Certificate { certificates[certificates.count - 1] }
+}
