@@ -17,7 +17,8 @@ extension DERReader {
     }
   }
 
-  /// Reads an INTEGER as its contents: two's complement, big-endian, in the fewest octets (X.690, Section 8.3).
+  /// Reads an INTEGER as its contents: two's complement, big-endian, in the fewest octets (X.690,
+  /// Section 8.3).
   @_lifetime(copy self)
   public mutating func integer(_ field: StaticString) throws(DERError) -> Span<UInt8> {
     let value = try self.value(.integer, field)
@@ -93,8 +94,9 @@ extension DERReader {
     return value.contents.extracting(1...)
   }
 
-  /// Reads a BIT STRING of named bits: bit 0 is the lowest of the result. Trailing zeros are left out
-  /// (X.690, Section 11.2.2), unless `allowsTrailingZeros`: then only the unused bits have to be zero.
+  /// Reads a BIT STRING of named bits: bit 0 is the lowest of the result. Trailing zeros are left
+  /// out (X.690, Section 11.2.2), unless `allowsTrailingZeros`: then only the unused bits have to
+  /// be zero.
   public mutating func namedBits(
     _ field: StaticString, tag: Tag = .bitString, allowsTrailingZeros: Bool = false
   ) throws(DERError) -> UInt32 {

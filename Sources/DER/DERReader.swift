@@ -26,8 +26,8 @@ public struct DERValue: ~Escapable {
   public var range: Range<Int> { offset..<offset + encoded.count }
 }
 
-/// A strict cursor over the values in borrowed bytes (X.690, Section 10): one-octet tags, definite lengths in
-/// their shortest form. It copies nothing and cannot outlive the bytes.
+/// A strict cursor over the values in borrowed bytes (X.690, Section 10): one-octet tags, definite
+/// lengths in their shortest form. It copies nothing and cannot outlive the bytes.
 public struct DERReader: ~Copyable, ~Escapable {
   /// Values nested deeper than this are refused: a certificate needs about ten levels.
   public static let maximumDepth = 32

@@ -1,6 +1,6 @@
 extension DERValue {
-  /// The text of a string of any type that names use (RFC 5280, Section 4.1.2.4 and Appendix B); nil for
-  /// another type, or for octets that the type does not allow.
+  /// The text of a string of any type that names use (RFC 5280, Section 4.1.2.4 and Appendix B);
+  /// nil for another type, or for octets that the type does not allow.
   public var text: String? {
     switch tag {
     case .utf8String: utf8
@@ -59,8 +59,8 @@ extension DERValue {
 }
 
 extension [UInt8] {
-  /// Appends a DirectoryString: PrintableString where its alphabet suffices, else UTF8String (RFC 5280,
-  /// Section 4.1.2.4).
+  /// Appends a DirectoryString: PrintableString where its alphabet suffices, else UTF8String (RFC
+  /// 5280, Section 4.1.2.4).
   public mutating func writeDirectoryString(_ text: String) {
     let isPrintable = text.utf8.allSatisfy(DERValue.isPrintable)
     writeDER(isPrintable ? .printableString : .utf8String) { output in output += text.utf8 }

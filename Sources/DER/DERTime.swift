@@ -1,8 +1,9 @@
 public import Bytes
 
 extension DERReader {
-  /// Reads a Time: UTCTime or GeneralizedTime in the forms of RFC 5280, Section 4.1.2.5, with seconds, in
-  /// UTC, without fractions. Years until 2049 are in UTCTime, later ones in GeneralizedTime.
+  /// Reads a Time: UTCTime or GeneralizedTime in the forms of RFC 5280, Section 4.1.2.5, with
+  /// seconds, in UTC, without fractions. Years until 2049 are in UTCTime, later ones in
+  /// GeneralizedTime.
   public mutating func time(_ field: StaticString) throws(DERError) -> Time {
     let value = try self.value(field)
     let digits = value.contents

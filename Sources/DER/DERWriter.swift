@@ -1,7 +1,7 @@
 import Bytes
 
-// Writing DER is appending to a byte array; the length of a constructed value is put in front of its contents
-// once they are there.
+// Writing DER is appending to a byte array; the length of a constructed value is put in front of
+// its contents once they are there.
 
 extension [UInt8] {
   /// Appends a value whose contents `body` writes.
@@ -98,7 +98,8 @@ extension [UInt8] {
   /// Appends a NULL.
   public mutating func writeNull() { writeDER(.null) { _ in } }
 
-  /// Appends a SET OF with these encoded elements in the order that DER wants (X.690, Section 11.6).
+  /// Appends a SET OF with these encoded elements in the order that DER wants (X.690, Section
+  /// 11.6).
   public mutating func writeSetOf(_ elements: [[UInt8]]) {
     writeDER(.set) { output in
       for element in elements.sorted(by: { $0.lexicographicallyPrecedes($1) }) { output += element }

@@ -3,8 +3,8 @@ public struct ObjectIdentifier: Sendable, Hashable {
   /// The contents octets.
   public let contents: [UInt8]
 
-  /// The identifier of these contents; nil where a number is cut short, has leading zeros or exceeds 63
-  /// bits, or there are more than 128 octets.
+  /// The identifier of these contents; nil where a number is cut short, has leading zeros or
+  /// exceeds 63 bits, or there are more than 128 octets.
   public init?(contents: Span<UInt8>) {
     guard (1...128).contains(contents.count), contents[contents.count - 1] < 0x80 else {
       return nil
@@ -24,7 +24,8 @@ public struct ObjectIdentifier: Sendable, Hashable {
     self.contents = copy
   }
 
-  /// The identifier of these numbers, as in `1, 2, 840, 10045, 2, 1`: two or more, the first at most 2.
+  /// The identifier of these numbers, as in `1, 2, 840, 10045, 2, 1`: two or more, the first at
+  /// most 2.
   public init(_ first: UInt64, _ second: UInt64, _ others: UInt64...) {
     precondition(first <= 2 && (first == 2 || second < 40), "no such arc")
     var contents: [UInt8] = []

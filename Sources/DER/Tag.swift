@@ -1,5 +1,5 @@
-/// The identifier octet of a DER value (X.690, Section 8.1.2). Tag numbers above 30, which take more than
-/// one octet, occur in nothing that this package reads and are refused.
+/// The identifier octet of a DER value (X.690, Section 8.1.2). Tag numbers above 30, which take
+/// more than one octet, occur in nothing that this package reads and are refused.
 public struct Tag: RawRepresentable, Sendable, Hashable {
   /// The identifier octet.
   public let rawValue: UInt8

@@ -54,8 +54,8 @@ public final class Authority: Sendable {
     return try Authority(certificate: certificate, key: key)
   }
 
-  /// Makes an authority below this one, with at most `pathLength` further authorities below itself; nil for as many
-  /// as this one allows.
+  /// Makes an authority below this one, with at most `pathLength` further authorities below itself;
+  /// nil for as many as this one allows.
   public func makeIntermediate(
     subject: Name, key: consuming PrivateKey, days: Int, now: Time, pathLength: Int? = 0,
     using random: inout some RandomSource
@@ -78,7 +78,8 @@ public final class Authority: Sendable {
     return try Authority(certificate: sign(builder, using: &random), key: key)
   }
 
-  /// Signs what `builder` says, whatever that is: for tests, and for certificates that are bad on purpose.
+  /// Signs what `builder` says, whatever that is: for tests, and for certificates that are bad on
+  /// purpose.
   public func sign(
     _ builder: CertificateBuilder, using random: inout some RandomSource
   ) throws(IssuanceError) -> Certificate {

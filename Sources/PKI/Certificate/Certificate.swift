@@ -150,8 +150,8 @@ public struct Certificate: Sendable {
   /// authorityKeyIdentifier.
   public var authorityKeyIdentifier: AuthorityKeyIdentifier? { parsed.authorityKeyIdentifier }
 
-  /// Critical extensions that are not understood here: a certificate with one is not to be accepted (RFC 5280,
-  /// Section 4.2).
+  /// Critical extensions that are not understood here: a certificate with one is not to be accepted
+  /// (RFC 5280, Section 4.2).
   public var unhandledCriticalExtensions: [ObjectIdentifier] {
     extensions.filter { $0.isCritical && !ParsedExtensions.understood.contains($0.identifier) }
       .map(\.identifier)

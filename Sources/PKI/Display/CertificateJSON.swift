@@ -2,8 +2,8 @@ import Bytes
 import Cryptography
 import DER
 
-/// Certificates as JSON: what ``CertificateText`` shows, for programs. Octets are lower-case hexadecimal, times are
-/// those of RFC 3339.
+/// Certificates as JSON: what ``CertificateText`` shows, for programs. Octets are lower-case
+/// hexadecimal, times are those of RFC 3339.
 public enum CertificateJSON {
   /// All of a certificate.
   public static func value(of certificate: Certificate) -> JSONValue {

@@ -2,8 +2,9 @@ import Bytes
 import Cryptography
 import DER
 
-/// Certificates and requests as text: the fields of `openssl x509 -text` and `openssl req -text`, in their order
-/// and in their terms. Text from a certificate is escaped, so that it cannot steer a terminal.
+/// Certificates and requests as text: the fields of `openssl x509 -text` and `openssl req -text`,
+/// in their order and in their terms. Text from a certificate is escaped, so that it cannot steer a
+/// terminal.
 public enum CertificateText {
   /// All of a certificate, with a line break at the end.
   public static func text(of certificate: Certificate) -> String {

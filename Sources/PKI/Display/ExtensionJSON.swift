@@ -1,6 +1,7 @@
 import DER
 
-/// Extensions as JSON: what they are, and their value as a structure, or as octets where it is not understood here.
+/// Extensions as JSON: what they are, and their value as a structure, or as octets where it is not
+/// understood here.
 enum ExtensionJSON {
   static func value(of one: Extension, _ parsed: ParsedExtensions) -> JSONValue {
     [

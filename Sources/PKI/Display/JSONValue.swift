@@ -92,7 +92,8 @@ extension JSONValue: CustomStringConvertible {
     text += "\n" + indent + close
   }
 
-  /// A string with its quotation marks (RFC 8259, Section 7). What could steer a terminal is escaped, too.
+  /// A string with its quotation marks (RFC 8259, Section 7). What could steer a terminal is
+  /// escaped, too.
   private static func quoted(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {

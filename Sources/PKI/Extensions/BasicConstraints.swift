@@ -1,7 +1,7 @@
 import DER
 
-/// basicConstraints (RFC 5280, Section 4.2.1.9): whether the subject is an authority, and how long the paths
-/// below it may be.
+/// basicConstraints (RFC 5280, Section 4.2.1.9): whether the subject is an authority, and how long
+/// the paths below it may be.
 public struct BasicConstraints: Sendable, Hashable {
   /// Whether the subject issues certificates.
   public let isAuthority: Bool

@@ -1,6 +1,7 @@
 import DER
 
-/// nameConstraints (RFC 5280, Section 4.2.1.10): the names that certificates below an authority may have.
+/// nameConstraints (RFC 5280, Section 4.2.1.10): the names that certificates below an authority may
+/// have.
 public struct NameConstraints: Sendable, Hashable {
   /// Where there is a subtree of a form, names of that form must lie in one of them.
   public let permitted: [GeneralName]

@@ -102,7 +102,8 @@ public struct CRLDistributionPoints: Sendable, Hashable {
   }
 }
 
-/// authorityInfoAccess (RFC 5280, Section 4.2.2.1): where the issuer's certificate and its OCSP responder are.
+/// authorityInfoAccess (RFC 5280, Section 4.2.2.1): where the issuer's certificate and its OCSP
+/// responder are.
 public struct AuthorityInformationAccess: Sendable, Hashable {
   /// Methods and places.
   public let descriptions: [Description]

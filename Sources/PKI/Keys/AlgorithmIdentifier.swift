@@ -32,8 +32,8 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
 
   private static let null: [UInt8] = [0x05, 0x00]
 
-  /// The signature algorithm that this identifies; nil for one that is not known here, among them all with
-  /// MD5 or SHA-1, and for parameters that are not as RFC 4055 and RFC 5758 have them.
+  /// The signature algorithm that this identifies; nil for one that is not known here, among them
+  /// all with MD5 or SHA-1, and for parameters that are not as RFC 4055 and RFC 5758 have them.
   public var signatureAlgorithm: SignatureAlgorithm? {
     switch (algorithm, parameters) {
     case (.ecdsaWithSHA256, nil): .ecdsa(.sha256)
@@ -64,8 +64,8 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
   }
 }
 
-/// `RSASSA-PSS-params` (RFC 4055, Section 3.1), where one hash serves everything and the salt is as long as
-/// its digest.
+/// `RSASSA-PSS-params` (RFC 4055, Section 3.1), where one hash serves everything and the salt is as
+/// long as its digest.
 enum PSSParameters {
   private static func identifier(_ hash: HashAlgorithm) -> ObjectIdentifier {
     switch hash {

@@ -2,8 +2,8 @@ public import Bytes
 public import Cryptography
 import DER
 
-/// Private keys in files: PKCS#8 (RFC 5208, RFC 5958), SEC 1 (RFC 5915), PKCS#1 (RFC 8017, Appendix A.1.2), in
-/// PEM or DER, found out by looking.
+/// Private keys in files: PKCS#8 (RFC 5208, RFC 5958), SEC 1 (RFC 5915), PKCS#1 (RFC 8017, Appendix
+/// A.1.2), in PEM or DER, found out by looking.
 public enum KeyFile {
   /// The key in a file. The bytes remain the caller's to wipe.
   ///
@@ -38,8 +38,8 @@ public enum KeyFile {
     return PEM.encode(der.bytes, label: "PRIVATE KEY")
   }
 
-  /// The key as PrivateKeyInfo (RFC 5208, Section 5), elliptic curve keys with their public key inside (RFC 5915,
-  /// Section 3).
+  /// The key as PrivateKeyInfo (RFC 5208, Section 5), elliptic curve keys with their public key
+  /// inside (RFC 5915, Section 3).
   public static func pkcs8(_ key: borrowing PrivateKey) -> SecretBytes {
     var der = PrivateKeyWriter.pkcs8(key)
     defer { wipe(&der) }

@@ -8,7 +8,8 @@ enum PrivateKeyReader {
     do { return try anyForm(der) } catch { throw .unreadable(.privateKey, reason: "\(error)") }
   }
 
-  /// Tells the three forms apart by what follows the version: AlgorithmIdentifier, OCTET STRING or INTEGER.
+  /// Tells the three forms apart by what follows the version: AlgorithmIdentifier, OCTET STRING or
+  /// INTEGER.
   private static func anyForm(_ der: Span<UInt8>) throws(DERError) -> PrivateKey {
     var reader = DERReader(der)
     var sequence = try reader.sequence("privateKey")
@@ -27,7 +28,8 @@ enum PrivateKeyReader {
 
   // MARK: PKCS#8
 
-  /// PrivateKeyInfo (RFC 5208, Section 5) or OneAsymmetricKey (RFC 5958, Section 2) behind its version.
+  /// PrivateKeyInfo (RFC 5208, Section 5) or OneAsymmetricKey (RFC 5958, Section 2) behind its
+  /// version.
   private static func pkcs8(
     _ sequence: inout DERReader, _ version: Int
   ) throws(DERError) -> PrivateKey {

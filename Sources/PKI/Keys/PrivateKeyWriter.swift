@@ -2,8 +2,8 @@ import Bytes
 import Cryptography
 import DER
 
-/// Writes private keys. Every array here has its capacity from the start, so that growing leaves no copy behind,
-/// and whoever gets one wipes it.
+/// Writes private keys. Every array here has its capacity from the start, so that growing leaves no
+/// copy behind, and whoever gets one wipes it.
 enum PrivateKeyWriter {
   /// More than the longest key takes: RSA of 8192 bits has 9 numbers of together 4.6 KB.
   private static let capacity = 8192

@@ -46,7 +46,8 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
 
   /// Reads the structure from DER, and nothing behind it.
   ///
-  /// - Throws: `DERError`, also for a key of a known kind that is none, such as a point off its curve.
+  /// - Throws: `DERError`, also for a key of a known kind that is none, such as a point off its
+  ///   curve.
   public init(der: Span<UInt8>) throws(DERError) {
     var reader = DERReader(der)
     self = try SubjectPublicKeyInfo(from: &reader)
@@ -109,7 +110,8 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     }
   }
 
-  /// RSAPublicKey (RFC 8017, Appendix A.1.1); nil where the modulus is shorter or longer than those used here.
+  /// RSAPublicKey (RFC 8017, Appendix A.1.1); nil where the modulus is shorter or longer than those
+  /// used here.
   private static func rsaKey(
     _ bits: Span<UInt8>, offset: Int
   ) throws(DERError) -> PublicKey? {
@@ -131,7 +133,8 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     publicKey.map { "\($0.type)" } ?? "a key of algorithm \(algorithm.algorithm)"
   }
 
-  /// A key identifier: the first 160 bits of SHA-256 over the key's bits (RFC 7093, Section 2, method 1).
+  /// A key identifier: the first 160 bits of SHA-256 over the key's bits (RFC 7093, Section 2,
+  /// method 1).
   public var keyIdentifier: [UInt8] {
     let digest = Hash.digest(.sha256, of: keyBits.span)
     return [UInt8](copying: digest.bytes.extracting(0..<20))

@@ -1,7 +1,7 @@
 import Bytes
 
-/// IP addresses as text, both ways: dotted decimal (RFC 6943, Section 3.1.1) and RFC 4291, Section 2.2, written
-/// as RFC 5952 has it.
+/// IP addresses as text, both ways: dotted decimal (RFC 6943, Section 3.1.1) and RFC 4291, Section
+/// 2.2, written as RFC 5952 has it.
 public enum IPText {
   /// The text of 4 or 16 bytes, of twice as many with a mask, or hexadecimal for another number.
   public static func text(of octets: [UInt8]) -> String {

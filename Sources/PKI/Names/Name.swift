@@ -1,8 +1,8 @@
 import Bytes
 public import DER
 
-/// A distinguished name (RFC 5280, Section 4.1.2.4): relative names from the root down, each of one or more
-/// attributes.
+/// A distinguished name (RFC 5280, Section 4.1.2.4): relative names from the root down, each of one
+/// or more attributes.
 ///
 /// Two names are equal when their octets are; ``matches(_:)`` compares by RFC 5280, Section 7.1.
 public struct Name: Sendable, Hashable {
@@ -18,6 +18,10 @@ public struct Name: Sendable, Hashable {
 
   /// A name of these relative names, from the root down. None of them may be empty.
   public init(relativeNames: [[NameAttribute]]) {
+    // In the order that DER has (X.690, Section 11.6).
+    let relativeNames = relativeNames.map { attributes in
+      attributes.sorted { $0.der.lexicographicallyPrecedes($1.der) }
+    }
     self.relativeNames = relativeNames
     var der: [UInt8] = []
     der.writeSequence { output in
@@ -72,14 +76,14 @@ public struct Name: Sendable, Hashable {
   /// The common name.
   public var commonName: String? { value(of: .commonName) }
 
-  /// Whether two names are the same by RFC 5280, Section 7.1: case and the amount of white space do not
-  /// count, the string's type does not either.
+  /// Whether two names are the same by RFC 5280, Section 7.1: case and the amount of white space do
+  /// not count, the string's type does not either.
   public func matches(_ other: Name) -> Bool {
     der == other.der || canonical == other.canonical
   }
 
-  /// Whether this name begins with `prefix`, relative name by relative name: whether it lies in that subtree
-  /// (RFC 5280, Section 4.2.1.10).
+  /// Whether this name begins with `prefix`, relative name by relative name: whether it lies in
+  /// that subtree (RFC 5280, Section 4.2.1.10).
   public func isWithin(_ prefix: Name) -> Bool {
     let own = canonical
     let wanted = prefix.canonical

@@ -12,8 +12,8 @@ public struct NameAttribute: Sendable, Hashable {
   /// AttributeTypeAndValue in DER.
   let der: [UInt8]
 
-  /// An attribute whose value is text: a PrintableString or a UTF8String, or an IA5String where its type wants
-  /// one.
+  /// An attribute whose value is text: a PrintableString or a UTF8String, or an IA5String where its
+  /// type wants one.
   public init(_ type: ObjectIdentifier, _ value: String) {
     self.type = type
     self.value = value
@@ -30,7 +30,8 @@ public struct NameAttribute: Sendable, Hashable {
 
   /// An attribute with this value in DER.
   ///
-  /// - Throws: `DERError` where `value` is no single value, or a string with octets that its type forbids.
+  /// - Throws: `DERError` where `value` is no single value, or a string with octets that its type
+  ///   forbids.
   public init(_ type: ObjectIdentifier, der value: Span<UInt8>) throws(DERError) {
     var reader = DERReader(value)
     let content = try reader.value("AttributeValue")

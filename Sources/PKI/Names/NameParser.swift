@@ -8,8 +8,8 @@ public struct NameTextError: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 extension Name {
-  /// The name that a text means (RFC 4514, Section 3), as in `CN=api,O=Example,C=US`: the most specific
-  /// relative name first. Spaces around the separators are passed over.
+  /// The name that a text means (RFC 4514, Section 3), as in `CN=api,O=Example,C=US`: the most
+  /// specific relative name first. Spaces around the separators are passed over.
   ///
   /// - Throws: ``NameTextError`` that says what is wrong.
   public init(rfc4514 text: String) throws(NameTextError) {

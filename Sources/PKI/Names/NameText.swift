@@ -1,8 +1,8 @@
 import Bytes
 public import DER
 
-// Names as text: RFC 4514, which begins at the most specific end, and the same from the root down, which people
-// read more easily.
+// Names as text: RFC 4514, which begins at the most specific end, and the same from the root down,
+// which people read more easily.
 
 extension Name: CustomStringConvertible {
   /// The name from the root down, as in `C=US, O=Example, CN=api`.
@@ -29,7 +29,8 @@ extension Name: CustomStringConvertible {
     }.joined(separator: ",")
   }
 
-  /// The short name of an attribute's type (RFC 4514, Section 3, and `openssl`), or its dotted decimal.
+  /// The short name of an attribute's type (RFC 4514, Section 3, and `openssl`), or its dotted
+  /// decimal.
   public static func label(of type: ObjectIdentifier) -> String {
     shortNames.first { $0.type == type }?.name ?? "\(type)"
   }
@@ -51,8 +52,8 @@ extension Name: CustomStringConvertible {
     (.domainComponent, "DC"), (.userID, "UID"), (.emailAddress, "emailAddress"),
   ]
 
-  /// Escapes by RFC 4514, Section 2.4. Control characters come out in hexadecimal, so that a name cannot
-  /// write on a terminal.
+  /// Escapes by RFC 4514, Section 2.4. Control characters come out in hexadecimal, so that a name
+  /// cannot write on a terminal.
   private static func escaped(_ attribute: NameAttribute) -> String {
     guard attribute.isText else { return attribute.value }
     var text = ""

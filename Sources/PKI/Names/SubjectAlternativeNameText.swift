@@ -5,8 +5,8 @@ extension GeneralName {
     public let description: String
   }
 
-  /// The name that a text means. A prefix (`DNS:`, `IP:`, `URI:`, `email:`) says its form; without one it is
-  /// guessed: an address, something with `://`, something with `@`, else a host's name.
+  /// The name that a text means. A prefix (`DNS:`, `IP:`, `URI:`, `email:`) says its form; without
+  /// one it is guessed: an address, something with `://`, something with `@`, else a host's name.
   public init(text: String) throws(Problem) {
     for (prefix, make) in GeneralName.prefixes where text.lowercased().hasPrefix(prefix) {
       self = try make(String(text.dropFirst(prefix.count)))
@@ -63,8 +63,8 @@ extension GeneralName {
     return .dns(text)
   }
 
-  /// Whether a text is a host's name: labels of 1 to 63 letters, digits and inner hyphens, at most 253 in
-  /// all, the last not of digits alone, as in an address (RFC 1123, Section 2.1).
+  /// Whether a text is a host's name: labels of 1 to 63 letters, digits and inner hyphens, at most
+  /// 253 in all, the last not of digits alone, as in an address (RFC 1123, Section 2.1).
   static func isHostName(_ text: String) -> Bool {
     guard (1...253).contains(text.utf8.count) else { return false }
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)

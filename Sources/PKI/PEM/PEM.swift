@@ -1,7 +1,7 @@
 import Bytes
 
-/// The objects of a PEM file (RFC 7468): text around them is passed over, inside nothing is forgiven but white
-/// space.
+/// The objects of a PEM file (RFC 7468): text around them is passed over, inside nothing is
+/// forgiven but white space.
 public enum PEM {
   /// All objects in their order; none where there is no BEGIN line.
   public static func objects(in text: [UInt8]) throws(PEMError) -> [PEMObject] {
@@ -39,8 +39,8 @@ public enum PEM {
     return blocks
   }
 
-  /// What the first BEGIN line says that is not of the parameters in front of an elliptic curve key, even where
-  /// its END line is missing; nil where there is none.
+  /// What the first BEGIN line says that is not of the parameters in front of an elliptic curve
+  /// key, even where its END line is missing; nil where there is none.
   static func firstBlock(in text: Span<UInt8>) -> Block? {
     var lines = PEMLines(text)
     var first: Block?

@@ -1,7 +1,7 @@
 import Bytes
 
-/// One object of a PEM file (RFC 7468): its label and its DER. For private keys there is ``KeyFile``, which leaves
-/// no copy of them behind.
+/// One object of a PEM file (RFC 7468): its label and its DER. For private keys there is
+/// ``KeyFile``, which leaves no copy of them behind.
 public struct PEMObject: Sendable, Hashable {
   /// The label, such as `CERTIFICATE`.
   public let label: String
@@ -41,7 +41,8 @@ extension PEMError: CustomStringConvertible {
 }
 
 extension PEM {
-  /// `der` as PEM, 64 characters a line, with a line break at the end. No other copy of it is left behind.
+  /// `der` as PEM, 64 characters a line, with a line break at the end. No other copy of it is left
+  /// behind.
   static func encode(_ der: Span<UInt8>, label: String) -> SecretBytes {
     var base64 = Base64.encode(der)
     defer { wipe(&base64) }

@@ -149,8 +149,8 @@ public struct SigningRequest: Sendable {
 }
 
 extension SignatureAlgorithm {
-  /// How a key of this type signs requests and certificates: with SHA-256, but P-384 keys of authorities
-  /// keep to it too, since every peer verifies it.
+  /// How a key of this type signs requests and certificates: with SHA-256, but P-384 keys of
+  /// authorities keep to it too, since every peer verifies it.
   public static func preferred(for type: KeyType) -> SignatureAlgorithm {
     switch type {
     case .p256, .p384: .ecdsa(.sha256)
