@@ -1,0 +1,72 @@
+import Bytes
+import Cryptography
+public import PKI
+
+/// What was found out of the peer.
+public struct PeerIdentity: Sendable {
+  /// The certificates that the peer sent, its own first.
+  public let chain: [Certificate]
+  /// The path from the peer's certificate to a trusted root; nil only where nothing was to be verified.
+  public let path: VerifiedPath?
+}
+
+/// Proof that the peer's chain was judged. `WAIT_CV` wants one.
+struct PeerJudged: ~Copyable {
+  let identity: PeerIdentity
+  let key: PublicKey
+
+  /// Judges the chain by `verification`.
+  init(
+    _ chain: [Certificate], by verification: PeerVerification, identity: ReferenceIdentity?,
+    now: Time
+  ) throws(HandshakeError) {
+    guard let leaf = chain.first else { throw .emptyServerCertificate }
+    guard let key = leaf.publicKey else {
+      throw .certificateUnreadable(index: 0, reason: "its key is of a kind that is not known here")
+    }
+    let path: VerifiedPath?
+    switch verification {
+    case .verify(let verifier):
+      do { path = try verifier.verify(chain: chain, at: now, identity: identity) } catch {
+        throw .certificateRefused(error)
+      }
+    case .unverified: path = nil
+    }
+    self.identity = PeerIdentity(chain: chain, path: path)
+    self.key = key
+  }
+
+  /// Checks CertificateVerify (RFC 9846, Section 4.5.2) and gives the proof of that.
+  func verify(
+    _ message: borrowing HandshakeMessage, _ signer: SignedContent.Signer,
+    _ transcript: borrowing Transcript, offered: [SignatureScheme]
+  ) throws(HandshakeError) -> SignatureVerified {
+    let verify = try CertificateVerify(message)
+    // RFC 9846 §4.5.2 MUST: a scheme that was offered, for CertificateVerify, and for this key.
+    guard let algorithm = verify.scheme.algorithm, offered.contains(verify.scheme) else {
+      throw .signatureSchemeNotOffered(verify.scheme)
+    }
+    guard verify.scheme.fits(key.type) else {
+      throw .signatureSchemeDoesNotFit(verify.scheme, key: "\(key.type)")
+    }
+    let content = SignedContent.bytes(signer, transcript)
+    guard key.verify(verify.signature, of: content.span, by: algorithm) else {
+      throw .signatureInvalid
+    }
+    return SignatureVerified(scheme: verify.scheme)
+  }
+}
+
+/// Proof that CertificateVerify was checked. Nothing else makes one.
+struct SignatureVerified: ~Copyable {
+  let scheme: SignatureScheme
+  fileprivate init(scheme: SignatureScheme) { self.scheme = scheme }
+}
+
+/// How the peer's certificate is judged.
+public enum PeerVerification: Sendable {
+  /// By building a path to a trusted root (RFC 5280) and, where a name is expected, matching it (RFC 9525).
+  case verify(PeerVerifier)
+  /// Not at all: for laboratories and published traces.
+  case unverified
+}

@@ -1,0 +1,132 @@
+import Bytes
+import Cryptography
+import PKI
+
+/// The client's handshake (RFC 9846, Appendix A.1), without I/O, clock or randomness of its own.
+///
+/// A transition uses its state up. If it throws, `failed` remains, and the secrets are wiped.
+struct ClientHandshake: ~Copyable, HandshakeMachine {
+  /// The states of Appendix A.1, under its names.
+  enum State: ~Copyable {
+    case waitServerHello(WaitServerHello)
+    case waitEncryptedExtensions(WaitEncryptedExtensions)
+    case waitCertificateRequestOrCertificate(WaitCertificateRequestOrCertificate)
+    case waitCertificate(WaitCertificate)
+    case waitCertificateVerify(WaitCertificateVerify)
+    case waitFinished(WaitServerFinished)
+    case connected(ApplicationSecrets?)
+    case failed
+
+    /// Moves the state out.
+    mutating func take() -> State {
+      var taken = State.failed
+      swap(&taken, &self)
+      return taken
+    }
+  }
+
+  private var state: State
+  private var shared: ClientShared
+
+  /// Begins: writes the ClientHello to `records`.
+  init(
+    _ configuration: ClientConfiguration, server: ReferenceIdentity?,
+    _ records: inout RecordLayer, random: inout some RandomSource
+  ) throws(HandshakeError) {
+    shared = ClientShared(configuration: configuration, server: server)
+    shared.summary.serverName = server?.serverName
+    state = .waitServerHello(
+      try WaitServerHello(sending: &records, &shared, random: &random))
+  }
+
+  var summary: Summary { shared.summary }
+
+  mutating func receive(
+    _ message: borrowing HandshakeMessage, _ records: inout RecordLayer, now: Time,
+    random: inout some RandomSource
+  ) throws(HandshakeError) {
+    switch state.take() {
+    case .waitServerHello(let waiting):
+      state = try waiting.receive(message, &records, &shared, random: &random)
+    case .waitEncryptedExtensions(let waiting):
+      state = try waiting.receive(message, &shared)
+    case .waitCertificateRequestOrCertificate(let waiting):
+      state = try waiting.receive(message, &shared, now: now)
+    case .waitCertificate(let waiting):
+      state = try waiting.receive(message, &shared, now: now)
+    case .waitCertificateVerify(let waiting):
+      state = try waiting.receive(message, &shared)
+    case .waitFinished(let waiting):
+      state = try waiting.receive(message, &records, &shared, random: &random)
+    case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
+    case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
+    }
+  }
+
+  mutating func takeSecrets() -> ApplicationSecrets? {
+    switch state.take() {
+    case .connected(let secrets):
+      state = .connected(nil)
+      return secrets
+    case .waitServerHello(let waiting): state = .waitServerHello(waiting)
+    case .waitEncryptedExtensions(let waiting): state = .waitEncryptedExtensions(waiting)
+    case .waitCertificateRequestOrCertificate(let waiting):
+      state = .waitCertificateRequestOrCertificate(waiting)
+    case .waitCertificate(let waiting): state = .waitCertificate(waiting)
+    case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
+    case .waitFinished(let waiting): state = .waitFinished(waiting)
+    case .failed: state = .failed
+    }
+    return nil
+  }
+
+  var expectations: RecordLayer.Expectations {
+    let isConnected =
+      switch state {
+      case .connected: true
+      default: false
+      }
+    let waitsForHello =
+      switch state {
+      case .waitServerHello: true
+      default: false
+      }
+    return RecordLayer.Expectations(
+      changeCipherSpec: !isConnected, applicationData: isConnected, plaintextAlert: waitsForHello,
+      state: name)
+  }
+
+  var messageLimit: Int {
+    switch state {
+    case .waitCertificateRequestOrCertificate: MessageLimit.certificate
+    case .waitCertificate: MessageLimit.certificate
+    default: MessageLimit.ordinary
+    }
+  }
+
+  /// The state's name in Appendix A.1.
+  private var name: String {
+    switch state {
+    case .waitServerHello: "WAIT_SH"
+    case .waitEncryptedExtensions: "WAIT_EE"
+    case .waitCertificateRequestOrCertificate: "WAIT_CERT_CR"
+    case .waitCertificate: "WAIT_CERT"
+    case .waitCertificateVerify: "WAIT_CV"
+    case .waitFinished: "WAIT_FINISHED"
+    case .connected: "CONNECTED"
+    case .failed: "FAILED"
+    }
+  }
+}
+
+/// What every state of the client reads, and adds its findings to.
+struct ClientShared: Sendable {
+  let configuration: ClientConfiguration
+  let server: ReferenceIdentity?
+  var summary = Summary()
+
+  init(configuration: ClientConfiguration, server: ReferenceIdentity?) {
+    self.configuration = configuration
+    self.server = server
+  }
+}

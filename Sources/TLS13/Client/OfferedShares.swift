@@ -1,0 +1,38 @@
+import Bytes
+import Cryptography
+
+/// The ephemeral keys whose shares stand in a ClientHello (RFC 9846, Section 4.3.8): at most one a group.
+struct OfferedShares: ~Copyable {
+  private var x25519: EphemeralKey?
+  private var p256: EphemeralKey?
+  private var p384: EphemeralKey?
+  /// The shares in the order in which they are sent.
+  private(set) var shares: [KeyShare] = []
+
+  /// Fresh keys for these groups; those that are not implemented are passed over.
+  init(_ groups: some Sequence<NamedGroup>, random: inout some RandomSource) {
+    for group in groups {
+      guard let agreement = group.agreement else { continue }
+      let key = EphemeralKey(agreement, using: &random)
+      shares.append(KeyShare(group: group, bytes: key.share))
+      switch agreement {
+      case .x25519: x25519 = consume key
+      case .p256: p256 = consume key
+      case .p384: p384 = consume key
+      }
+    }
+  }
+
+  /// Takes the key of a group out; nil where no share of it was sent.
+  mutating func take(_ group: NamedGroup) -> EphemeralKey? {
+    switch group.agreement {
+    case .x25519: x25519.take()
+    case .p256: p256.take()
+    case .p384: p384.take()
+    case nil: nil
+    }
+  }
+
+  /// Whether a share of this group was sent.
+  func contains(_ group: NamedGroup) -> Bool { shares.contains { $0.group == group } }
+}

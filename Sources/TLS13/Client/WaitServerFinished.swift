@@ -1,0 +1,71 @@
+import Bytes
+
+/// WAIT_FINISHED: the server's Finished, and then the client's second flight (RFC 9846, Section 4.5.3).
+struct WaitServerFinished: ~Copyable {
+  private let authenticated: SignatureVerified
+  private var secrets: HandshakeSecrets
+
+  init(_ authenticated: consuming SignatureVerified, _ secrets: consuming HandshakeSecrets) {
+    self.authenticated = authenticated
+    self.secrets = secrets
+  }
+
+  consuming func receive(
+    _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
+    _ shared: inout ClientShared, random: inout some RandomSource
+  ) throws(HandshakeError) -> ClientHandshake.State {
+    try message.require(.finished, while: "WAIT_FINISHED")
+    let finished = try Finished.verify(message, secrets.serverTraffic, secrets.transcript)
+    try message.requireEndOfRecord()
+    secrets.transcript.add(message.bytes)
+    return try connect(finished, &records, &shared, random: &random)
+  }
+
+  /// Sends Certificate and CertificateVerify, if the server asked, and Finished; changes the keys.
+  private consuming func connect(
+    _ finished: consuming FinishedVerified, _ records: inout RecordLayer,
+    _ shared: inout ClientShared, random: inout some RandomSource
+  ) throws(HandshakeError) -> ClientHandshake.State {
+    let suite = secrets.suite
+    let aead = secrets.aead
+    let serverFinished = secrets.transcript
+    var flight: [UInt8] = []
+    if let request = shared.summary.certificateRequest {
+      try authenticate(request, into: &flight, &shared, random: &random)
+    }
+    let start = flight.count
+    Finished.write(secrets.clientTraffic, secrets.transcript, into: &flight)
+    secrets.transcript.add(flight.span.extracting(start...))
+    records.send(.handshake, flight.span)
+
+    let main = MainSecrets(secrets.secret, serverFinished)
+    records.protectReceiving(main.serverTraffic.keys(aead))
+    records.protectSending(main.clientTraffic.keys(aead))
+    return .connected(
+      ApplicationSecrets(
+        writing: main.clientTraffic, reading: main.serverTraffic, exporter: main.exporter,
+        suite: suite))
+  }
+
+  /// Appends Certificate, empty where there is none to show, and CertificateVerify (Section 4.5.1).
+  private mutating func authenticate(
+    _ request: CertificateRequest, into flight: inout [UInt8], _ shared: inout ClientShared,
+    random: inout some RandomSource
+  ) throws(HandshakeError) {
+    guard let credential = shared.configuration.credential,
+      let scheme = credential.scheme(among: request.signatureSchemes)
+    else {
+      CertificateMessage.write(context: request.context, [], into: &flight)
+      secrets.transcript.add(flight.span)
+      return
+    }
+    CertificateMessage.write(context: request.context, credential.chain, into: &flight)
+    secrets.transcript.add(flight.span)
+    let content = SignedContent.bytes(.client, secrets.transcript)
+    let signature = try credential.sign(content.span, scheme, using: &random)
+    let start = flight.count
+    CertificateVerify.write(scheme, signature, into: &flight)
+    secrets.transcript.add(flight.span.extracting(start...))
+    shared.summary.sentCertificate = true
+  }
+}

@@ -1,0 +1,54 @@
+/// `SignatureScheme` (RFC 9846, Section 4.3.3).
+///
+/// A peer may send a value that has no name here, so this is a number with names, not an enumeration.
+public struct SignatureScheme: RawRepresentable, Sendable, Hashable {
+  /// The number on the wire.
+  public let rawValue: UInt16
+
+  /// The code point of this number.
+  @inlinable
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// `rsa_pkcs1_sha256`.
+  public static let rsaPKCS1SHA256 = SignatureScheme(rawValue: 0x0401)
+  /// `rsa_pkcs1_sha384`.
+  public static let rsaPKCS1SHA384 = SignatureScheme(rawValue: 0x0501)
+  /// `rsa_pkcs1_sha512`.
+  public static let rsaPKCS1SHA512 = SignatureScheme(rawValue: 0x0601)
+  /// `ecdsa_secp256r1_sha256`.
+  public static let ecdsaSecp256r1SHA256 = SignatureScheme(rawValue: 0x0403)
+  /// `ecdsa_secp384r1_sha384`.
+  public static let ecdsaSecp384r1SHA384 = SignatureScheme(rawValue: 0x0503)
+  /// `ecdsa_secp521r1_sha512`.
+  public static let ecdsaSecp521r1SHA512 = SignatureScheme(rawValue: 0x0603)
+  /// `rsa_pss_rsae_sha256`.
+  public static let rsaPSSRSAESHA256 = SignatureScheme(rawValue: 0x0804)
+  /// `rsa_pss_rsae_sha384`.
+  public static let rsaPSSRSAESHA384 = SignatureScheme(rawValue: 0x0805)
+  /// `rsa_pss_rsae_sha512`.
+  public static let rsaPSSRSAESHA512 = SignatureScheme(rawValue: 0x0806)
+  /// `ed25519`.
+  public static let ed25519 = SignatureScheme(rawValue: 0x0807)
+  /// `ed448`.
+  public static let ed448 = SignatureScheme(rawValue: 0x0808)
+}
+
+extension SignatureScheme: CustomStringConvertible {
+  /// The name that the RFCs use, or the number.
+  public var description: String {
+    switch self {
+    case .rsaPKCS1SHA256: "rsa_pkcs1_sha256"
+    case .rsaPKCS1SHA384: "rsa_pkcs1_sha384"
+    case .rsaPKCS1SHA512: "rsa_pkcs1_sha512"
+    case .ecdsaSecp256r1SHA256: "ecdsa_secp256r1_sha256"
+    case .ecdsaSecp384r1SHA384: "ecdsa_secp384r1_sha384"
+    case .ecdsaSecp521r1SHA512: "ecdsa_secp521r1_sha512"
+    case .rsaPSSRSAESHA256: "rsa_pss_rsae_sha256"
+    case .rsaPSSRSAESHA384: "rsa_pss_rsae_sha384"
+    case .rsaPSSRSAESHA512: "rsa_pss_rsae_sha512"
+    case .ed25519: "ed25519"
+    case .ed448: "ed448"
+    default: "0x" + String(rawValue, radix: 16)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import Cryptography
+
+/// What this implementation can do with a code point.
+extension CipherSuite {
+  /// All suites implemented, in the order in which they are offered by default.
+  public static let all: [CipherSuite] = [
+    .aes128GCMSHA256, .aes256GCMSHA384, .chaCha20Poly1305SHA256,
+  ]
+
+  /// The AEAD and the hash of the suite; nil for one that is not implemented.
+  public var parameters: (aead: AEADAlgorithm, hash: HashAlgorithm)? {
+    switch self {
+    case .aes128GCMSHA256: (.aes128GCM, .sha256)
+    case .aes256GCMSHA384: (.aes256GCM, .sha384)
+    case .chaCha20Poly1305SHA256: (.chaCha20Poly1305, .sha256)
+    default: nil
+    }
+  }
+}
+
+extension NamedGroup {
+  /// All groups implemented, in the order in which they are offered by default.
+  public static let all: [NamedGroup] = [.x25519, .secp256r1, .secp384r1]
+
+  /// The key agreement of the group; nil for one that is not implemented.
+  public var agreement: KeyAgreementGroup? {
+    switch self {
+    case .x25519: .x25519
+    case .secp256r1: .p256
+    case .secp384r1: .p384
+    default: nil
+    }
+  }
+}
+
+extension SignatureScheme {
+  /// The schemes accepted and made in CertificateVerify, in the order in which they are offered.
+  public static let all: [SignatureScheme] = [
+    .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .rsaPSSRSAESHA256, .rsaPSSRSAESHA384,
+    .rsaPSSRSAESHA512,
+  ]
+
+  /// The schemes accepted in certificates: those of ``all``, and RSASSA-PKCS1-v1_5, which RFC 9846,
+  /// Section 4.3.3 allows there alone.
+  public static let allForCertificates: [SignatureScheme] =
+    all + [.rsaPKCS1SHA256, .rsaPKCS1SHA384, .rsaPKCS1SHA512]
+
+  /// How CertificateVerify is signed by this scheme; nil where the scheme is not for CertificateVerify.
+  public var algorithm: SignatureAlgorithm? {
+    switch self {
+    case .ecdsaSecp256r1SHA256: .ecdsa(.sha256)
+    case .ecdsaSecp384r1SHA384: .ecdsa(.sha384)
+    case .ed25519: .ed25519
+    case .rsaPSSRSAESHA256: .rsaPSS(.sha256)
+    case .rsaPSSRSAESHA384: .rsaPSS(.sha384)
+    case .rsaPSSRSAESHA512: .rsaPSS(.sha512)
+    default: nil
+    }
+  }
+
+  /// Whether a key of this type signs by this scheme: TLS 1.3 binds ECDSA schemes to their curve.
+  public func fits(_ key: KeyType) -> Bool {
+    switch (self, key) {
+    case (.ecdsaSecp256r1SHA256, .p256), (.ecdsaSecp384r1SHA384, .p384), (.ed25519, .ed25519):
+      true
+    // EMSA-PSS needs room for the hash, an equally long salt and two bytes (RFC 8017, Section 9.1.1).
+    case (.rsaPSSRSAESHA256, .rsa), (.rsaPSSRSAESHA384, .rsa): true
+    case (.rsaPSSRSAESHA512, .rsa(let bitCount)): bitCount >= 1048
+    default: false
+    }
+  }
+}

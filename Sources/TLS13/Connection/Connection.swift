@@ -1,0 +1,227 @@
+import Bytes
+import Cryptography
+
+/// One connection, the client's or the server's: records, a handshake, and what follows it.
+struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
+  /// Post-handshake messages in a row without application data before the peer is held to play games.
+  static var postHandshakeLimit: Int { 32 }
+
+  private var records: RecordLayer
+  private var machine: Machine
+  private var secrets: ApplicationSecrets?
+  private let isClient: Bool
+  /// The peer asked for an update of our keys (RFC 9846, Section 4.7.3).
+  private var owesKeyUpdate = false
+  private var postHandshakeMessages = 0
+  private var ending = Ending.open
+
+  private enum Ending {
+    case open, failed
+  }
+  private var sentClose = false
+  private var receivedClose = false
+
+  init(_ machine: consuming Machine, _ records: consuming RecordLayer, isClient: Bool) {
+    self.machine = machine
+    self.records = records
+    self.isClient = isClient
+  }
+
+  var summary: Summary { machine.summary }
+  var isConnected: Bool { secrets != nil && ending == .open }
+
+  /// Takes one record from the front of `input`.
+  mutating func receive(
+    _ input: inout MutableSpan<UInt8>, now: Time, random: inout some RandomSource,
+    output: inout [UInt8]
+  ) throws(ConnectionFailure) -> Progress {
+    guard ending == .open else { throw misuse("the connection has failed before") }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    // RFC 9846 §6.1 MUST: what comes after close_notify is ignored.
+    if receivedClose { return Progress(consumed: input.count, events: .closed) }
+    do throws(ConnectionFailure.Reason) {
+      return try step(&input, now: now, random: &random)
+    } catch {
+      throw fail(error)
+    }
+  }
+
+  private mutating func step(
+    _ input: inout MutableSpan<UInt8>, now: Time, random: inout some RandomSource
+  ) throws(ConnectionFailure.Reason) -> Progress {
+    var progress = Progress()
+    let incoming: RecordLayer.Incoming
+    do { incoming = try records.next(&input, expecting: machine.expectations) } catch {
+      throw .record(error)
+    }
+    switch incoming {
+    case .incomplete: break
+    case .skipped(let count): progress.consumed = count
+    case .applicationData(let range, let count):
+      progress.consumed = count
+      progress.applicationData = range
+      if !range.isEmpty { postHandshakeMessages = 0 }
+    case .alert(let alert, let count):
+      progress.consumed = count
+      try take(alert, &progress)
+    case .handshake(let range, let count):
+      progress.consumed = count
+      do {
+        if records.assembler.isMidMessage {
+          records.assembler.store(input.span.extracting(range))
+          let stored = records.assembler.take()
+          try takeMessages(stored.span, &progress, now: now, random: &random)
+        } else {
+          try takeMessages(input.span.extracting(range), &progress, now: now, random: &random)
+        }
+      } catch { throw .handshake(error) }
+    }
+    return progress
+  }
+
+  /// Hands every whole message in `bytes` to the state machine and keeps what is left.
+  private mutating func takeMessages(
+    _ bytes: Span<UInt8>, _ progress: inout Progress, now: Time,
+    random: inout some RandomSource
+  ) throws(HandshakeError) {
+    var start = 0
+    while start < bytes.count {
+      let rest = bytes.extracting(start...)
+      let limit = secrets == nil ? machine.messageLimit : MessageLimit.ordinary
+      guard let count = try MessageAssembler.messageByteCount(rest, limit: limit),
+        count <= rest.count
+      else {
+        records.assembler.store(rest)
+        return
+      }
+      start += count
+      let message = HandshakeMessage(
+        rest.extracting(0..<count), endsRecord: start == bytes.count)
+      if secrets == nil {
+        try machine.receive(message, &records, now: now, random: &random)
+        secrets = machine.takeSecrets()
+        if secrets != nil { progress.events.insert(.handshakeFinished) }
+      } else {
+        try takePostHandshake(message, &progress)
+      }
+    }
+  }
+
+  /// Messages after the handshake (RFC 9846, Section 4.7).
+  private mutating func takePostHandshake(
+    _ message: borrowing HandshakeMessage, _ progress: inout Progress
+  ) throws(HandshakeError) {
+    postHandshakeMessages += 1
+    switch message.type {
+    case .keyUpdate:
+      guard postHandshakeMessages <= Self.postHandshakeLimit else { throw .tooManyKeyUpdates }
+      let isRequest = try KeyUpdate.read(message)
+      try message.requireEndOfRecord()
+      if let keys = secrets?.updateReading() { records.protectReceiving(keys) }
+      if isRequest { owesKeyUpdate = true }
+      progress.events.insert(.keysUpdated)
+    case .newSessionTicket where isClient:
+      guard postHandshakeMessages <= Self.postHandshakeLimit else { throw .tooManyTickets }
+      _ = try NewSessionTicket(message)
+      progress.events.insert(.ticket)
+    default:
+      throw .unexpectedMessage(message.type, while: "CONNECTED")
+    }
+  }
+
+  /// An alert that came (RFC 9846, Section 6): all but the closing ones end the connection.
+  private mutating func take(
+    _ alert: Alert, _ progress: inout Progress
+  ) throws(ConnectionFailure.Reason) {
+    switch alert {
+    case .closeNotify:
+      // Before the handshake is complete nothing was agreed that could be closed.
+      guard secrets != nil else { throw .peerAlert(alert) }
+      receivedClose = true
+      progress.events.insert(.closed)
+    case .userCanceled where secrets == nil: break
+    default: throw .peerAlert(alert)
+    }
+  }
+
+  /// Ends the connection and, where the peer has to know, appends the alert.
+  private mutating func fail(_ reason: ConnectionFailure.Reason) -> ConnectionFailure {
+    let failure = ConnectionFailure(reason: reason, state: machine.expectations.state)
+    ending = .failed
+    if let alert = failure.alertToSend { records.send(alert) }
+    secrets = nil
+    return failure
+  }
+
+  private func misuse(_ text: String) -> ConnectionFailure {
+    ConnectionFailure(reason: .misuse(text), state: machine.expectations.state)
+  }
+
+  /// Appends records with `content`.
+  mutating func send(
+    _ content: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    guard isConnected, !sentClose else { throw misuse("the connection is not open for sending") }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    var start = 0
+    repeat {
+      // RFC 9846 §4.7.3 MUST: the update that the peer asked for comes before the next data; §5.5 MUST:
+      // keys are changed before they have done more than their share.
+      if owesKeyUpdate || records.wantsNewSendingKey { updateSendingKey(requestsUpdate: false) }
+      let end = min(content.count, start + RecordHeader.maximumPlaintext)
+      records.send(.applicationData, content.extracting(start..<end))
+      start = end
+    } while start < content.count
+  }
+
+  /// Appends a KeyUpdate (RFC 9846, Section 4.7.3).
+  mutating func updateKeys(
+    requestsPeer: Bool, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    guard isConnected, !sentClose else { throw misuse("the connection is not open for sending") }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    updateSendingKey(requestsUpdate: requestsPeer)
+  }
+
+  private mutating func updateSendingKey(requestsUpdate: Bool) {
+    owesKeyUpdate = false
+    let message = KeyUpdate.message(requestsUpdate: requestsUpdate)
+    records.send(.handshake, message.span)
+    if let keys = secrets?.updateWriting() { records.protectSending(keys) }
+  }
+
+  /// Appends close_notify (RFC 9846, Section 6.1), once.
+  mutating func close(into output: inout [UInt8]) {
+    guard ending == .open, !sentClose else { return }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    if secrets == nil { records.send(.userCanceled) }
+    records.send(.closeNotify)
+    sentClose = true
+  }
+
+  /// The transport has ended.
+  mutating func inputEnded() throws(ConnectionFailure) {
+    guard !receivedClose, ending == .open else { return }
+    let state = machine.expectations.state
+    ending = .failed
+    throw ConnectionFailure(reason: .truncated(while: state), state: state)
+  }
+
+  /// Keying material of this connection (RFC 9846, Section 7.5).
+  func export(
+    label: [UInt8], context: Span<UInt8>, byteCount: Int
+  ) throws(ConnectionFailure) -> SecretBytes {
+    guard label.count <= 249, (0...0xFFFF).contains(byteCount) else {
+      throw misuse("a label has at most 249 bytes, an export at most 65,535")
+    }
+    switch secrets {
+    case .some(let secrets):
+      return secrets.exporter.export(label, context: context, byteCount: byteCount)
+    case .none: throw misuse("there is nothing to export before the handshake is complete")
+    }
+  }
+}

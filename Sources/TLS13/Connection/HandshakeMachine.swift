@@ -1,0 +1,59 @@
+import Bytes
+
+/// One side's handshake, without records: the client's or the server's.
+protocol HandshakeMachine: ~Copyable, Sendable {
+  /// Takes one message; what has to be sent and switched goes to `records`.
+  mutating func receive(
+    _ message: borrowing HandshakeMessage, _ records: inout RecordLayer, now: Time,
+    random: inout some RandomSource
+  ) throws(HandshakeError)
+
+  /// What the record layer may accept now.
+  var expectations: RecordLayer.Expectations { get }
+  /// The longest message acceptable now, in bytes.
+  var messageLimit: Int { get }
+  /// What was agreed on.
+  var summary: Summary { get }
+  /// Hands over the keys of application data, once, when the handshake is complete.
+  mutating func takeSecrets() -> ApplicationSecrets?
+}
+
+/// What remains of a handshake when it is complete.
+struct ApplicationSecrets: ~Copyable {
+  /// Of what this side sends.
+  var writing: TrafficSecret
+  /// Of what the peer sends.
+  var reading: TrafficSecret
+  let exporter: ExporterSecret
+  let suite: CipherSuite
+
+  init(
+    writing: consuming TrafficSecret, reading: consuming TrafficSecret,
+    exporter: consuming ExporterSecret, suite: CipherSuite
+  ) {
+    self.writing = writing
+    self.reading = reading
+    self.exporter = exporter
+    self.suite = suite
+  }
+
+  /// Goes on to the next generation of what this side sends, and gives its keys (RFC 9846, Section 7.2).
+  mutating func updateWriting() -> TrafficKeys? {
+    writing = writing.next()
+    return suite.parameters.map { writing.keys($0.aead) }
+  }
+
+  /// The same for what the peer sends.
+  mutating func updateReading() -> TrafficKeys? {
+    reading = reading.next()
+    return suite.parameters.map { reading.keys($0.aead) }
+  }
+}
+
+/// The limits on handshake messages, which are bounded before they are stored.
+enum MessageLimit {
+  /// Any message but those of certificates. A ClientHello has at most 64 KiB of extensions and little else.
+  static let ordinary = (1 << 16) + 2048
+  /// Certificate: a chain of 4 KiB certificates, and room for long name lists.
+  static let certificate = 1 << 18
+}

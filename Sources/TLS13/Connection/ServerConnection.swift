@@ -1,0 +1,65 @@
+public import Bytes
+
+/// A server's side of a TLS 1.3 connection: bytes in, bytes out.
+///
+/// It has no socket, no clock and no source of randomness: the caller brings bytes, the time and random
+/// bytes, and owns the buffers. ``ClientConnection`` is its counterpart.
+public struct ServerConnection: ~Copyable, Sendable {
+  private var connection: Connection<ServerHandshake>
+
+  /// Waits for a ClientHello.
+  public init(_ configuration: ServerConfiguration) {
+    connection = Connection(ServerHandshake(configuration), RecordLayer(), isClient: false)
+  }
+
+  /// What the handshake agreed on so far.
+  public var summary: Summary { connection.summary }
+
+  /// Whether the handshake is complete and nothing has failed.
+  public var isConnected: Bool { connection.isConnected }
+
+  /// Takes one record from the front of `input`, decrypting it there.
+  ///
+  /// - Parameters:
+  ///   - input: Bytes from the peer. What ``Progress/consumed`` counts is done with, once the application
+  ///     data in it is; a record has at most 16,645 bytes.
+  ///   - output: Grows by what has to be sent, also when this throws.
+  /// - Throws: ``ConnectionFailure``, after which only `output` is left to be sent.
+  public mutating func receive(
+    _ input: inout MutableSpan<UInt8>, now: Time, random: inout some RandomSource,
+    output: inout [UInt8]
+  ) throws(ConnectionFailure) -> Progress {
+    try connection.receive(&input, now: now, random: &random, output: &output)
+  }
+
+  /// Appends `content` to `output` in records of at most 16,384 bytes, 22 bytes longer each.
+  ///
+  /// - Throws: ``ConnectionFailure`` of ``ConnectionFailure/Reason/misuse(_:)`` when not connected.
+  public mutating func send(
+    _ content: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try connection.send(content, into: &output)
+  }
+
+  /// Changes the sending keys and, if asked for, the peer's (RFC 9846, Section 4.7.3).
+  public mutating func updateKeys(
+    requestsPeer: Bool, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try connection.updateKeys(requestsPeer: requestsPeer, into: &output)
+  }
+
+  /// Appends close_notify: nothing more will be sent (RFC 9846, Section 6.1).
+  public mutating func close(into output: inout [UInt8]) { connection.close(into: &output) }
+
+  /// Tells that the transport has ended.
+  ///
+  /// - Throws: ``ConnectionFailure/Reason/truncated(while:)`` unless close_notify came before.
+  public mutating func inputEnded() throws(ConnectionFailure) { try connection.inputEnded() }
+
+  /// Keying material that both sides can compute and nobody else (RFC 9846, Section 7.5).
+  public func export(
+    label: [UInt8], context: Span<UInt8>, byteCount: Int
+  ) throws(ConnectionFailure) -> SecretBytes {
+    try connection.export(label: label, context: context, byteCount: byteCount)
+  }
+}

@@ -1,0 +1,95 @@
+public import Bytes
+public import PKI
+
+/// Why a handshake ended: one case for each rule that a peer can break.
+///
+/// Every case has its alert and its rule; there is no default, so that a new case does not compile before
+/// both are chosen.
+public enum HandshakeError: Error, Sendable {
+  /// Bytes that do not have the syntax of the message.
+  case malformed(DecodeError)
+  /// A message that the current state does not wait for.
+  case unexpectedMessage(HandshakeType, while: String)
+  /// A message longer than this implementation buffers.
+  case messageTooLong(HandshakeType, byteCount: Int)
+  /// A message before a change of keys does not end its record.
+  case messageSpansKeyChange(HandshakeType)
+  /// An extension that stands twice.
+  case duplicateExtension(ExtensionType, in: HandshakeType)
+  /// An extension in a message where it may not stand.
+  case misplacedExtension(ExtensionType, in: HandshakeType)
+  /// An answer to an extension that was not sent.
+  case unofferedExtension(ExtensionType, in: HandshakeType)
+  /// A mandatory extension is not there.
+  case missingExtension(ExtensionType, in: HandshakeType)
+  /// The one extension with a fixed place is elsewhere.
+  case preSharedKeyNotLast
+  /// A legacy version other than 0x0303.
+  case legacyVersion(UInt16)
+  /// Compression methods other than exactly null.
+  case legacyCompression
+  /// A client that speaks no TLS 1.3.
+  case versionNotOffered
+  /// A selected version other than TLS 1.3.
+  case versionSelected(UInt16)
+  /// A ServerHello of TLS 1.2 or before.
+  case olderServer
+  /// The sentinel against downgrades stands in ServerHello.random.
+  case downgrade
+  /// The session ID was not echoed.
+  case sessionIDNotEchoed
+  /// A suite that was not offered.
+  case cipherSuiteNotOffered(CipherSuite)
+  /// No suite in common.
+  case noCommonCipherSuite
+  /// No group in common.
+  case noCommonGroup
+  /// No signature scheme in common.
+  case noCommonSignatureScheme
+  /// No application protocol in common.
+  case noCommonApplicationProtocol
+  /// A protocol that was not offered.
+  case applicationProtocolNotOffered
+  /// Two shares of one group.
+  case duplicateKeyShare(NamedGroup)
+  /// A share of a group that is not listed, or out of order.
+  case keyShareOutsideGroups(NamedGroup)
+  /// A share of another group than offered.
+  case keyShareNotOffered(NamedGroup)
+  /// A share that is no element of its group.
+  case invalidKeyShare(NamedGroup, reason: String)
+  /// A HelloRetryRequest without effect.
+  case retryChangesNothing
+  /// A HelloRetryRequest for a wrong group.
+  case retryGroupRefused(NamedGroup)
+  /// Something changed after HelloRetryRequest that may not.
+  case changedAfterRetry(String)
+  /// An empty list from a server.
+  case emptyServerCertificate
+  /// A context that does not belong to the handshake.
+  case certificateRequestContext
+  /// No certificate from a client that needs one.
+  case certificateRequired
+  /// A certificate that is not one.
+  case certificateUnreadable(index: Int, reason: String)
+  /// A scheme that was not offered, or is not for CertificateVerify.
+  case signatureSchemeNotOffered(SignatureScheme)
+  /// A scheme for another kind of key.
+  case signatureSchemeDoesNotFit(SignatureScheme, key: String)
+  /// A signature that does not verify.
+  case signatureInvalid
+  /// A MAC that does not verify.
+  case finishedInvalid
+  /// A KeyUpdate with another value than 0 or 1.
+  case keyUpdateValue(UInt8)
+  /// A flood of KeyUpdate messages.
+  case tooManyKeyUpdates
+  /// A flood of NewSessionTicket messages.
+  case tooManyTickets
+  /// A server name that is not served.
+  case unrecognizedName(String)
+  /// Something of ours failed that is no fault of the peer.
+  case internalError(String)
+  /// A certificate that was read and then refused (RFC 9846, Section 4.5.1.3).
+  case certificateRefused(VerificationFailure)
+}

@@ -1,0 +1,186 @@
+import PKI
+
+extension HandshakeError {
+  /// The alert to send (RFC 9846, Section 6.2).
+  public var alert: Alert {
+    switch self {
+    case .malformed, .emptyServerCertificate:
+      .decodeError
+    case .unexpectedMessage, .messageSpansKeyChange, .tooManyKeyUpdates, .tooManyTickets:
+      .unexpectedMessage
+    case .messageTooLong, .duplicateExtension, .misplacedExtension, .preSharedKeyNotLast, .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered, .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups, .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused, .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered, .signatureSchemeDoesNotFit, .keyUpdateValue:
+      .illegalParameter
+    case .unofferedExtension:
+      .unsupportedExtension
+    case .missingExtension:
+      .missingExtension
+    case .legacyVersion, .versionNotOffered, .olderServer:
+      .protocolVersion
+    case .noCommonCipherSuite, .noCommonGroup, .noCommonSignatureScheme:
+      .handshakeFailure
+    case .noCommonApplicationProtocol:
+      .noApplicationProtocol
+    case .certificateRequired:
+      .certificateRequired
+    case .certificateUnreadable:
+      .badCertificate
+    case .signatureInvalid, .finishedInvalid:
+      .decryptError
+    case .unrecognizedName:
+      .unrecognizedName
+    case .internalError:
+      .internalError
+    case .certificateRefused(let failure): failure.alert
+    }
+  }
+
+  /// Where the broken rule stands.
+  public var rule: String {
+    switch self {
+    case .malformed:
+      "RFC 9846, Section 6"
+    case .unexpectedMessage, .messageTooLong:
+      "RFC 9846, Section 4"
+    case .messageSpansKeyChange:
+      "RFC 9846, Section 5.1"
+    case .duplicateExtension, .unofferedExtension:
+      "RFC 9846, Section 4.3"
+    case .misplacedExtension:
+      "RFC 9846, Section 4.3, Table 1"
+    case .missingExtension:
+      "RFC 9846, Section 9.2"
+    case .preSharedKeyNotLast:
+      "RFC 9846, Section 4.3.11"
+    case .legacyVersion, .legacyCompression:
+      "RFC 9846, Section 4.2.2 and 4.2.3"
+    case .versionNotOffered, .versionSelected:
+      "RFC 9846, Section 4.3.1"
+    case .olderServer, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered:
+      "RFC 9846, Section 4.2.3"
+    case .noCommonCipherSuite, .noCommonGroup, .noCommonSignatureScheme:
+      "RFC 9846, Section 4.2.1"
+    case .noCommonApplicationProtocol:
+      "RFC 7301, Section 3.2"
+    case .applicationProtocolNotOffered:
+      "RFC 7301, Section 3.1"
+    case .duplicateKeyShare, .keyShareOutsideGroups, .keyShareNotOffered, .retryGroupRefused:
+      "RFC 9846, Section 4.3.8"
+    case .invalidKeyShare:
+      "RFC 9846, Section 4.3.8.2 and 7.4.2"
+    case .retryChangesNothing:
+      "RFC 9846, Section 4.2.4"
+    case .changedAfterRetry:
+      "RFC 9846, Section 4.2.2 and 4.2.4"
+    case .emptyServerCertificate, .certificateRequired, .certificateUnreadable:
+      "RFC 9846, Section 4.5.1.3"
+    case .certificateRequestContext:
+      "RFC 9846, Section 4.4.2 and 4.5.1"
+    case .signatureSchemeNotOffered, .signatureSchemeDoesNotFit, .signatureInvalid:
+      "RFC 9846, Section 4.5.2"
+    case .finishedInvalid:
+      "RFC 9846, Section 4.5.3"
+    case .keyUpdateValue, .tooManyKeyUpdates:
+      "RFC 9846, Section 4.7.3"
+    case .tooManyTickets:
+      "RFC 9846, Section 4.7.1"
+    case .unrecognizedName:
+      "RFC 6066, Section 3"
+    case .internalError:
+      "RFC 9846, Section 6.2"
+    case .certificateRefused(let failure): failure.rule
+    }
+  }
+}
+
+extension HandshakeError: CustomStringConvertible {
+  /// One sentence for a person: what happened.
+  public var description: String {
+    switch self {
+    case .malformed(let error):
+      "\(error)"
+    case .unexpectedMessage(let message, let state):
+      "\(message) came in state \(state), where it has no place"
+    case .messageTooLong(let message, let byteCount):
+      "\(message) announces \(byteCount) bytes, more than are accepted"
+    case .messageSpansKeyChange(let message):
+      "bytes follow \(message) in its record, though keys change after it"
+    case .duplicateExtension(let type, let message):
+      "\(message) has the extension \(type) twice"
+    case .misplacedExtension(let type, let message):
+      "the extension \(type) may not stand in \(message)"
+    case .unofferedExtension(let type, let message):
+      "\(message) answers the extension \(type), which was not sent"
+    case .missingExtension(let type, let message):
+      "\(message) lacks the extension \(type)"
+    case .preSharedKeyNotLast:
+      "pre_shared_key is not the last extension of the ClientHello"
+    case .legacyVersion(let version):
+      "legacy_version is 0x\(String(version, radix: 16)), not 0x303"
+    case .legacyCompression:
+      "a legacy compression method other than null stands in the message"
+    case .versionNotOffered:
+      "the client does not offer TLS 1.3"
+    case .versionSelected(let version):
+      "the server selected version 0x\(String(version, radix: 16)), which was not offered"
+    case .olderServer:
+      "the server speaks an older version of TLS"
+    case .downgrade:
+      "the server speaks TLS 1.3, yet an older version was negotiated: someone interferes"
+    case .sessionIDNotEchoed:
+      "legacy_session_id_echo differs from what was sent"
+    case .cipherSuiteNotOffered(let suite):
+      "the server selected \(suite), which was not offered"
+    case .noCommonCipherSuite:
+      "the two sides have no cipher suite in common"
+    case .noCommonGroup:
+      "the two sides have no key exchange group in common"
+    case .noCommonSignatureScheme:
+      "no certificate here can sign by a scheme that the peer accepts"
+    case .noCommonApplicationProtocol:
+      "the two sides have no application protocol in common"
+    case .applicationProtocolNotOffered:
+      "the server selected an application protocol that was not offered"
+    case .duplicateKeyShare(let group):
+      "the client sends two shares for \(group)"
+    case .keyShareOutsideGroups(let group):
+      "the client sends a share for \(group), which its supported_groups does not list, or not in that order"
+    case .keyShareNotOffered(let group):
+      "the server answers with a share for \(group), for which none was sent"
+    case .invalidKeyShare(let group, let reason):
+      "the share for \(group) is no element of the group: \(reason)"
+    case .retryChangesNothing:
+      "the HelloRetryRequest would not change the ClientHello"
+    case .retryGroupRefused(let group):
+      "the HelloRetryRequest asks for \(group), which was not listed or was sent already"
+    case .changedAfterRetry(let text):
+      "\(text) differs from what it was before the HelloRetryRequest"
+    case .emptyServerCertificate:
+      "the server sent no certificate"
+    case .certificateRequestContext:
+      "certificate_request_context is not what it must be here"
+    case .certificateRequired:
+      "the client sent no certificate, and one is required"
+    case .certificateUnreadable(let index, let reason):
+      "certificate \(index) of the peer cannot be read: \(reason)"
+    case .signatureSchemeNotOffered(let scheme):
+      "CertificateVerify is signed by \(scheme), which was not offered"
+    case .signatureSchemeDoesNotFit(let scheme, let key):
+      "CertificateVerify is signed by \(scheme), though the certificate holds a \(key) key"
+    case .signatureInvalid:
+      "the signature in CertificateVerify is wrong: the peer does not hold the key of its certificate"
+    case .finishedInvalid:
+      "the verify_data in Finished is wrong: the two sides saw different handshakes"
+    case .keyUpdateValue(let value):
+      "request_update is \(value), not 0 or 1"
+    case .tooManyKeyUpdates:
+      "the peer updates its keys again and again and sends no data"
+    case .tooManyTickets:
+      "the server sends tickets again and again and no data"
+    case .unrecognizedName(let text):
+      "no server of the name \(text) is here"
+    case .internalError(let text):
+      "\(text)"
+    case .certificateRefused(let failure): "\(failure)"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Bytes
+
+/// Walks through a block of extensions (RFC 9846, Section 4.3), refusing duplicates and misplaced ones.
+struct ExtensionReader: ~Copyable, ~Escapable {
+  /// More extensions than this in one message are no handshake that anybody needs.
+  static let limit = 128
+
+  private var reader: ByteReader
+  private let place: ExtensionRules.Place
+  private var seen: [128 of UInt16] = .init(repeating: 0)
+  private var count = 0
+
+  /// Reads the vector of extensions in front of `message`.
+  @_lifetime(copy message)
+  init(
+    _ message: inout ByteReader, _ place: ExtensionRules.Place, minimum: Int = 0
+  ) throws(HandshakeError) {
+    do {
+      reader = try message.vector16("extensions", minimum...0xFFFF)
+    } catch { throw .malformed(error) }
+    self.place = place
+  }
+
+  /// Whether every extension was read.
+  var isAtEnd: Bool { reader.isAtEnd }
+
+  /// The next extension's type; nil after the last. Its contents are read with ``data()``.
+  mutating func next() throws(HandshakeError) -> ExtensionType? {
+    guard !reader.isAtEnd else { return nil }
+    let type: ExtensionType
+    do {
+      type = ExtensionType(rawValue: try reader.integer("extension_type"))
+    } catch { throw .malformed(error) }
+    guard count < ExtensionReader.limit else {
+      throw .malformed(.lengthOutOfBounds(field: "extensions", offset: reader.offset, length: count))
+    }
+    // RFC 9846 §4.3 MUST NOT: more than one extension of the same type.
+    for index in 0..<count where seen[index] == type.rawValue {
+      throw .duplicateExtension(type, in: place.message)
+    }
+    seen[count] = type.rawValue
+    count += 1
+    // RFC 9846 §4.3 MUST: a known extension stands where Table 1 has it.
+    if let places = ExtensionRules.places(of: type), !places.contains(place) {
+      throw .misplacedExtension(type, in: place.message)
+    }
+    return type
+  }
+
+  /// The contents of the extension that ``next()`` told.
+  @_lifetime(copy self)
+  mutating func data() throws(HandshakeError) -> ByteReader {
+    do { return try reader.vector16("extension_data") } catch { throw .malformed(error) }
+  }
+}

@@ -1,0 +1,29 @@
+import Bytes
+import Cryptography
+
+/// The running hash over the handshake's messages (RFC 9846, Section 4.1). Taking its value does not end it.
+struct Transcript {
+  let algorithm: HashAlgorithm
+  private var hash: Hash
+
+  init(_ algorithm: HashAlgorithm) {
+    self.algorithm = algorithm
+    hash = Hash(algorithm)
+  }
+
+  /// Adds a message with its header.
+  mutating func add(_ message: Span<UInt8>) { hash.update(message) }
+
+  /// Transcript-Hash of all messages so far.
+  func digest() -> Digest { hash.digest() }
+
+  /// After a HelloRetryRequest the first ClientHello is replaced by a message_hash message that holds its
+  /// hash (Section 4.1).
+  mutating func replaceWithMessageHash() {
+    let first = hash.digest()
+    var message: [UInt8] = [HandshakeType.messageHash.rawValue]
+    message.writeVector24 { message in message.write(first.bytes) }
+    hash = Hash(algorithm)
+    hash.update(message.span)
+  }
+}

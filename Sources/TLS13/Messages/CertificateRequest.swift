@@ -1,0 +1,65 @@
+import Bytes
+
+/// CertificateRequest (RFC 9846, Section 4.4.2): what a server wants of the client's certificate.
+public struct CertificateRequest: Sendable {
+  /// Empty in the handshake.
+  let context: [UInt8]
+  /// Schemes for CertificateVerify, as the server prefers them.
+  public private(set) var signatureSchemes: [SignatureScheme] = []
+  /// Schemes for signatures in certificates; empty where those for CertificateVerify apply.
+  public private(set) var certificateSignatureSchemes: [SignatureScheme] = []
+  /// Names of authorities that the server accepts, in DER; empty where it names none.
+  public private(set) var authorities: [[UInt8]] = []
+
+  /// Reads the message.
+  init(_ message: borrowing HandshakeMessage) throws(HandshakeError) {
+    var reader = message.reader
+    do {
+      context = [UInt8](copying: try reader.vector8("certificate_request_context").rest())
+    } catch { throw .malformed(error) }
+    var extensions = try ExtensionReader(&reader, .certificateRequest)
+    var hasSchemes = false
+    while let type = try extensions.next() {
+      let data = try extensions.data()
+      switch type {
+      case .signatureAlgorithms:
+        signatureSchemes = try readCodePointExtension(data, "supported_signature_algorithms")
+          .map(SignatureScheme.init(rawValue:))
+        hasSchemes = true
+      case .signatureAlgorithmsCert:
+        certificateSignatureSchemes = try readCodePointExtension(
+          data, "supported_signature_algorithms"
+        ).map(SignatureScheme.init(rawValue:))
+      case .certificateAuthorities: authorities = try CertificateAuthorities.read(data)
+      // RFC 9846 §4.4.2 MUST: unrecognized extensions are ignored.
+      default: break
+      }
+    }
+    do { try reader.finish("CertificateRequest") } catch { throw .malformed(error) }
+    // RFC 9846 §4.4.2 MUST: signature_algorithms is specified.
+    guard hasSchemes else {
+      throw .missingExtension(.signatureAlgorithms, in: .certificateRequest)
+    }
+  }
+
+  /// Appends the message of a handshake.
+  static func write(
+    schemes: [SignatureScheme], certificateSchemes: [SignatureScheme], authorities: [[UInt8]],
+    into output: inout [UInt8]
+  ) {
+    HandshakeMessage.write(.certificateRequest, into: &output) { output in
+      output.writeVector8 { _ in }
+      output.writeVector16 { output in
+        output.writeExtension(.signatureAlgorithms) { output in
+          output.writeCodePoints(schemes.lazy.map(\.rawValue))
+        }
+        if !certificateSchemes.isEmpty {
+          output.writeExtension(.signatureAlgorithmsCert) { output in
+            output.writeCodePoints(certificateSchemes.lazy.map(\.rawValue))
+          }
+        }
+        CertificateAuthorities.write(authorities, into: &output)
+      }
+    }
+  }
+}

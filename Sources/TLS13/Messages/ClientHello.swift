@@ -1,0 +1,189 @@
+import Bytes
+
+/// What a server reads out of a ClientHello (RFC 9846, Section 4.2.2).
+struct ClientHello {
+  /// What must be the same in the second ClientHello (Section 4.2.2).
+  struct Constant: Equatable {
+    var random: [UInt8] = []
+    var sessionID: [UInt8] = []
+    var cipherSuites: [UInt16] = []
+    var groups: [UInt16]?
+    var signatureSchemes: [UInt16]?
+    var signatureSchemesCert: [UInt16]?
+    var serverName: String?
+    var protocols: [ApplicationProtocol] = []
+  }
+
+  /// A share's group and where its bytes stand in the message.
+  struct Share {
+    let group: NamedGroup
+    let range: Range<Int>
+  }
+
+  var constant = Constant()
+  /// nil where there is no key_share.
+  private(set) var shares: [Share]?
+  private(set) var cookie: [UInt8]?
+  private(set) var certificateAuthorities: [[UInt8]]?
+  /// Whether the client takes tickets for psk_dhe_ke (Section 4.3.9).
+  private(set) var acceptsTickets = false
+  private(set) var offersPreSharedKey = false
+  private(set) var offersEarlyData = false
+  private(set) var acceptsPostHandshakeAuthentication = false
+  private var hasModes = false
+  private var versions: [UInt16]?
+
+  /// Reads and checks the message; what depends on the server's configuration is checked elsewhere.
+  init(_ message: borrowing HandshakeMessage) throws(HandshakeError) {
+    var reader = message.reader
+    let legacyVersion: UInt16
+    let compression: [UInt8]
+    do {
+      legacyVersion = try reader.integer("legacy_version")
+      constant.random = [UInt8](copying: try reader.read(32, "random"))
+      constant.sessionID = [UInt8](copying: try reader.vector8("legacy_session_id", 0...32).rest())
+      constant.cipherSuites = try readCodePoints(&reader, "cipher_suites")
+      compression = [UInt8](
+        copying: try reader.vector8("legacy_compression_methods", 1...0xFF).rest())
+    } catch { throw .malformed(error) }
+    // A ClientHello of TLS 1.2 or before may end here (Section 4.2.2).
+    guard !reader.isAtEnd else { throw .versionNotOffered }
+    try readExtensions(&reader, message.bytes)
+    do { try reader.finish("ClientHello") } catch { throw .malformed(error) }
+
+    // RFC 9846 §4.3.1 MUST: the version comes from supported_versions alone.
+    guard let versions, versions.contains(ProtocolVersion.tls13.rawValue) else {
+      throw .versionNotOffered
+    }
+    // RFC 9846 §4.2.2 MUST: legacy_version is 0x0303, compression is null and nothing else.
+    guard legacyVersion == ProtocolVersion.tls12.rawValue else {
+      throw .legacyVersion(legacyVersion)
+    }
+    guard compression == [0] else { throw .legacyCompression }
+    try requireMandatoryExtensions()
+    try checkShares()
+  }
+
+  /// RFC 9846 §9.2 MUST: what a ClientHello for TLS 1.3 has to contain.
+  private func requireMandatoryExtensions() throws(HandshakeError) {
+    if !offersPreSharedKey {
+      guard constant.signatureSchemes != nil else {
+        throw .missingExtension(.signatureAlgorithms, in: .clientHello)
+      }
+      guard constant.groups != nil else {
+        throw .missingExtension(.supportedGroups, in: .clientHello)
+      }
+    }
+    if constant.groups != nil, shares == nil {
+      throw .missingExtension(.keyShare, in: .clientHello)
+    }
+    if shares != nil, constant.groups == nil {
+      throw .missingExtension(.supportedGroups, in: .clientHello)
+    }
+  }
+
+  /// RFC 9846 §4.3.8 MUST NOT: two shares of a group, a share outside supported_groups, or out of its order.
+  private func checkShares() throws(HandshakeError) {
+    guard let shares, let groups = constant.groups else { return }
+    var next = 0
+    for (index, share) in shares.enumerated() {
+      if shares[..<index].contains(where: { $0.group == share.group }) {
+        throw .duplicateKeyShare(share.group)
+      }
+      guard let place = groups[next...].firstIndex(of: share.group.rawValue) else {
+        throw .keyShareOutsideGroups(share.group)
+      }
+      next = place + 1
+    }
+  }
+
+  private mutating func readExtensions(
+    _ reader: inout ByteReader, _ message: Span<UInt8>
+  ) throws(HandshakeError) {
+    var extensions = try ExtensionReader(&reader, .clientHello)
+    while let type = try extensions.next() {
+      let data = try extensions.data()
+      switch type {
+      case .serverName: constant.serverName = try ServerNameExtension.read(data)
+      case .supportedGroups:
+        constant.groups = try readCodePointExtension(data, "named_group_list")
+      case .signatureAlgorithms:
+        constant.signatureSchemes = try readCodePointExtension(
+          data, "supported_signature_algorithms")
+      case .signatureAlgorithmsCert:
+        constant.signatureSchemesCert = try readCodePointExtension(
+          data, "supported_signature_algorithms")
+      case .applicationLayerProtocolNegotiation: constant.protocols = try ALPN.read(data)
+      case .certificateAuthorities:
+        certificateAuthorities = try CertificateAuthorities.read(data)
+      case .supportedVersions: versions = try ClientHello.readVersions(data)
+      case .keyShare: shares = try ClientHello.readShares(data)
+      case .cookie: cookie = try Cookie.read(data)
+      case .pskKeyExchangeModes:
+        acceptsTickets = try ClientHello.readModes(data)
+        hasModes = true
+      case .postHandshakeAuth:
+        try ClientHello.requireEmpty(data, "post_handshake_auth")
+        acceptsPostHandshakeAuthentication = true
+      case .earlyData:
+        try ClientHello.requireEmpty(data, "early_data")
+        offersEarlyData = true
+      case .preSharedKey:
+        // RFC 9846 §4.3.11 MUST: the last extension.
+        guard extensions.isAtEnd else { throw .preSharedKeyNotLast }
+        offersPreSharedKey = true
+      default: break
+      }
+    }
+    if offersPreSharedKey, !hasModes {
+      // RFC 9846 §4.3.9 MUST: with pre_shared_key come psk_key_exchange_modes.
+      throw .missingExtension(.pskKeyExchangeModes, in: .clientHello)
+    }
+  }
+
+  private static func requireEmpty(
+    _ data: consuming ByteReader, _ field: StaticString
+  ) throws(HandshakeError) {
+    do { try data.finish(field) } catch { throw .malformed(error) }
+  }
+
+  private static func readVersions(_ data: consuming ByteReader) throws(HandshakeError) -> [UInt16] {
+    do {
+      var data = data
+      var list = try data.vector8("versions", 2...254)
+      try data.finish("supported_versions")
+      var versions: [UInt16] = []
+      while !list.isAtEnd { versions.append(try list.integer("ProtocolVersion")) }
+      return versions
+    } catch { throw .malformed(error) }
+  }
+
+  private static func readModes(_ data: consuming ByteReader) throws(HandshakeError) -> Bool {
+    do {
+      var data = data
+      var list = try data.vector8("ke_modes", 1...255)
+      try data.finish("psk_key_exchange_modes")
+      var dhe = false
+      while !list.isAtEnd {
+        let mode: UInt8 = try list.integer("PskKeyExchangeMode")
+        if mode == 1 { dhe = true }
+      }
+      return dhe
+    } catch { throw .malformed(error) }
+  }
+
+  private static func readShares(_ data: consuming ByteReader) throws(HandshakeError) -> [Share] {
+    do {
+      var data = data
+      var list = try data.vector16("client_shares")
+      try data.finish("key_share")
+      var shares: [Share] = []
+      while !list.isAtEnd {
+        let entry = try KeyShareEntry(from: &list)
+        let end = list.offset
+        shares.append(Share(group: entry.group, range: end - entry.keyExchange.count..<end))
+      }
+      return shares
+    } catch { throw .malformed(error) }
+  }
+}

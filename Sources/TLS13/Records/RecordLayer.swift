@@ -1,0 +1,181 @@
+import Bytes
+import Cryptography
+
+/// The record protocol of one connection (RFC 9846, Section 5): records come in and go out, under the keys
+/// of the moment.
+struct RecordLayer: ~Copyable {
+  /// What the record in front of the input turned out to be.
+  enum Incoming {
+    /// The record is not whole.
+    case incomplete
+    /// Nothing for anybody, such as change_cipher_spec.
+    case skipped(byteCount: Int)
+    /// Handshake bytes at this range of the input.
+    case handshake(Range<Int>, byteCount: Int)
+    /// Application data at this range of the input.
+    case applicationData(Range<Int>, byteCount: Int)
+    /// An alert.
+    case alert(Alert, byteCount: Int)
+  }
+
+  /// What the state machine has to say to records that depend on it.
+  struct Expectations {
+    /// Between the first ClientHello and the peer's Finished (Section 5).
+    var changeCipherSpec: Bool
+    /// After the peer's Finished.
+    var applicationData: Bool
+    /// Whether the peer may be unable to protect an alert yet.
+    var plaintextAlert: Bool
+    /// For errors: the state's name.
+    var state: String
+  }
+
+  /// Records that carry nothing, in a row, before the peer is held to play games.
+  static let emptyRecordLimit = 32
+
+  /// Records to send. The connection lends the caller's buffer for the time of one call.
+  var output: [UInt8] = []
+  /// Parts of a handshake message.
+  var assembler = MessageAssembler()
+  /// The legacy version of unprotected records (Section 5.1).
+  var plaintextVersion = ProtocolVersion.tls12
+  private var sealer: RecordSealer?
+  private var opener: RecordOpener?
+  private var emptyRecords = 0
+
+  /// Whether what is sent is protected.
+  var isSending: Bool { sealer != nil }
+
+  /// Whether the key of this direction has done its share (Section 5.5).
+  var wantsNewSendingKey: Bool {
+    switch sealer {
+    case .some(let sealer): sealer.wantsNewKey
+    case .none: false
+    }
+  }
+
+  /// From now on records are sealed under these keys.
+  mutating func protectSending(_ keys: consuming TrafficKeys) { sealer = RecordSealer(keys) }
+
+  /// From now on records are opened under these keys.
+  mutating func protectReceiving(_ keys: consuming TrafficKeys) { opener = RecordOpener(keys) }
+
+  /// Appends records of one type to the output, each with at most 2^14 bytes of `content`.
+  mutating func send(_ type: ContentType, _ content: Span<UInt8>) {
+    var start = 0
+    repeat {
+      let end = min(content.count, start + RecordHeader.maximumPlaintext)
+      let fragment = content.extracting(start..<end)
+      if sealer != nil {
+        sealer?.seal(type, fragment, into: &output)
+      } else {
+        RecordHeader.write(type, plaintextVersion, length: fragment.count, into: &output)
+        output.write(fragment)
+      }
+      start = end
+    } while start < content.count
+  }
+
+  /// Appends the record that middleboxes expect (Appendix E.4). It is never protected.
+  mutating func sendChangeCipherSpec() {
+    RecordHeader.write(.changeCipherSpec, .tls12, length: 1, into: &output)
+    output.append(1)
+  }
+
+  /// Appends an alert (Section 6). Only the closing ones are warnings.
+  mutating func send(_ alert: Alert) {
+    let level: UInt8 = alert == .closeNotify || alert == .userCanceled ? 1 : 2
+    let content: [2 of UInt8] = [level, alert.rawValue]
+    send(.alert, content.span)
+  }
+
+  /// Looks at the record in front of `input` and opens it in place.
+  mutating func next(
+    _ input: inout MutableSpan<UInt8>, expecting: Expectations
+  ) throws(RecordError) -> Incoming {
+    guard input.count >= RecordHeader.byteCount else { return .incomplete }
+    let header = try RecordHeader(input.span, isProtected: opener != nil)
+    let byteCount = RecordHeader.byteCount + header.length
+    guard input.count >= byteCount else { return .incomplete }
+
+    if header.type == .changeCipherSpec {
+      return try skipChangeCipherSpec(input.span, header, expecting)
+    }
+    var type = header.type
+    var contentCount = header.length
+    if opener != nil, !(type == .alert && acceptsPlaintextAlert(expecting)) {
+      guard type == .applicationData else {
+        throw .unexpectedContentType(type, while: expecting.state)
+      }
+      var record = input._mutatingExtracting(0..<byteCount)
+      (type, contentCount) = try open(&record)
+    } else if type == .applicationData {
+      throw .unexpectedContentType(type, while: expecting.state)
+    }
+    let content = RecordHeader.byteCount..<RecordHeader.byteCount + contentCount
+    return try classify(type, input.span, content, byteCount: byteCount, expecting)
+  }
+
+  private mutating func open(
+    _ record: inout MutableSpan<UInt8>
+  ) throws(RecordError) -> (type: ContentType, contentCount: Int) {
+    guard var taken = opener.take() else { throw .authenticationFailed(sequence: 0) }
+    let opened = try taken.open(&record)
+    opener = consume taken
+    return opened
+  }
+
+  private func acceptsPlaintextAlert(_ expecting: Expectations) -> Bool {
+    guard expecting.plaintextAlert else { return false }
+    switch opener {
+    case .some(let opener): return opener.sequence == 0
+    case .none: return true
+    }
+  }
+
+  private mutating func skipChangeCipherSpec(
+    _ input: Span<UInt8>, _ header: RecordHeader, _ expecting: Expectations
+  ) throws(RecordError) -> Incoming {
+    // RFC 9846 §5 MUST: the single byte 1, between the first ClientHello and the peer's Finished.
+    guard expecting.changeCipherSpec, header.length == 1, input[RecordHeader.byteCount] == 1 else {
+      throw .changeCipherSpec
+    }
+    guard !assembler.isMidMessage else { throw .interleaved(.changeCipherSpec) }
+    try countEmpty()
+    return .skipped(byteCount: RecordHeader.byteCount + 1)
+  }
+
+  private mutating func classify(
+    _ type: ContentType, _ input: Span<UInt8>, _ content: Range<Int>, byteCount: Int,
+    _ expecting: Expectations
+  ) throws(RecordError) -> Incoming {
+    switch type {
+    case .handshake:
+      // RFC 9846 §5.1, §5.4 MUST: no empty handshake record.
+      guard !content.isEmpty else { throw .empty(.handshake) }
+      return .handshake(content, byteCount: byteCount)
+    case .alert:
+      guard !content.isEmpty else { throw .empty(.alert) }
+      // RFC 9846 §5.1 MUST: a record with an alert contains exactly one.
+      guard content.count == 2 else { throw .malformedAlert(byteCount: content.count) }
+      return .alert(Alert(rawValue: input[content.lowerBound + 1]), byteCount: byteCount)
+    case .applicationData:
+      guard expecting.applicationData else {
+        throw .unexpectedContentType(.applicationData, while: expecting.state)
+      }
+      // RFC 9846 §5.1 MUST: nothing between the parts of a handshake message.
+      guard !assembler.isMidMessage else { throw .interleaved(.applicationData) }
+      if content.isEmpty { try countEmpty() } else { emptyRecords = 0 }
+      return .applicationData(content, byteCount: byteCount)
+    case .changeCipherSpec:
+      throw .changeCipherSpec
+    default:
+      throw .unknownContentType(type.rawValue)
+    }
+  }
+
+  private mutating func countEmpty() throws(RecordError) {
+    emptyRecords += 1
+    guard emptyRecords <= RecordLayer.emptyRecordLimit else { throw .tooManyEmptyRecords }
+  }
+}

@@ -1,0 +1,44 @@
+import Bytes
+import Cryptography
+
+/// Opens the protected records of one direction under one key (RFC 9846, Section 5.2).
+struct RecordOpener: ~Copyable {
+  private let aead: AEAD
+  private var nonce: RecordNonce
+  private let tagByteCount: Int
+
+  init(_ keys: consuming TrafficKeys) {
+    tagByteCount = keys.algorithm.tagByteCount
+    aead = keys.makeAEAD()
+    nonce = keys.makeNonce()
+  }
+
+  /// Records opened under this key.
+  var sequence: UInt64 { nonce.sequence }
+
+  /// Opens one record where it stands: header, ciphertext, tag.
+  ///
+  /// - Returns: The type inside, and how many bytes of content follow the header.
+  mutating func open(
+    _ record: inout MutableSpan<UInt8>
+  ) throws(RecordError) -> (type: ContentType, contentCount: Int) {
+    let length = record.count - RecordHeader.byteCount
+    var header: [5 of UInt8] = .init(repeating: 0)
+    for index in 0..<RecordHeader.byteCount { header[index] = record[index] }
+    guard length >= tagByteCount + 1 else {
+      throw .authenticationFailed(sequence: nonce.sequence)
+    }
+    let nonceBytes = nonce.current
+    var sealed = record._mutatingExtracting(RecordHeader.byteCount..<record.count)
+    do {
+      try aead.open(&sealed, nonce: nonceBytes.span, additionalData: header.span)
+    } catch { throw .authenticationFailed(sequence: nonce.sequence) }
+    nonce.advance()
+    // Section 5.4: the content type is the last byte that is not zero.
+    var end = length - tagByteCount
+    guard end <= RecordHeader.maximumPlaintext + 1 else { throw .overflow(byteCount: end) }
+    while end > 0, sealed[end - 1] == 0 { end -= 1 }
+    guard end > 0 else { throw .noContentType }
+    return (ContentType(rawValue: sealed[end - 1]), end - 1)
+  }
+}

@@ -1,0 +1,43 @@
+import Bytes
+import Cryptography
+
+/// Protects the records of one direction under one key (RFC 9846, Section 5.2).
+struct RecordSealer: ~Copyable {
+  private let aead: AEAD
+  private var nonce: RecordNonce
+  private let tagByteCount: Int
+  /// Records that may be sealed before the key is changed (Section 5.5).
+  private let limit: UInt64
+
+  init(_ keys: consuming TrafficKeys) {
+    tagByteCount = keys.algorithm.tagByteCount
+    limit = keys.algorithm == .chaCha20Poly1305 ? UInt64.max - 1 : 1 << 24
+    aead = keys.makeAEAD()
+    nonce = keys.makeNonce()
+  }
+
+  /// Whether the key has done its share: 2^24 records of AES, somewhat before the 2^24.5 of Section 5.5.
+  var wantsNewKey: Bool { nonce.sequence >= limit }
+
+  /// Records sealed under this key.
+  var sequence: UInt64 { nonce.sequence }
+
+  /// Appends one record: header, ciphertext, tag. `content` has at most 2^14 bytes, is read and not copied.
+  mutating func seal(_ type: ContentType, _ content: Span<UInt8>, into output: inout [UInt8]) {
+    let length = content.count + 1 + tagByteCount
+    let start = output.count
+    RecordHeader.write(.applicationData, .tls12, length: length, into: &output)
+    let body = output.count
+    output.append(contentsOf: repeatElement(0, count: length))
+    let suffix: [1 of UInt8] = [type.rawValue]
+    let nonceBytes = nonce.current
+    var header: [5 of UInt8] = .init(repeating: 0)
+    for index in 0..<RecordHeader.byteCount { header[index] = output[start + index] }
+    var whole = output.mutableSpan
+    var sealed = whole._mutatingExtracting(body..<body + length)
+    aead.seal(
+      content, suffix: suffix.span, nonce: nonceBytes.span, additionalData: header.span,
+      into: &sealed)
+    nonce.advance()
+  }
+}

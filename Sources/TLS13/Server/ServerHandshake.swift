@@ -1,0 +1,121 @@
+import Bytes
+import Cryptography
+import PKI
+
+/// The server's handshake (RFC 9846, Appendix A.2), without I/O, clock or randomness of its own.
+///
+/// A transition uses its state up. If it throws, `failed` remains, and the secrets are wiped.
+struct ServerHandshake: ~Copyable, HandshakeMachine {
+  /// The states of Appendix A.2. Those in which the server itself acts last no longer than a call.
+  enum State: ~Copyable {
+    case waitClientHello(WaitClientHello)
+    case waitCertificate(WaitClientCertificate)
+    case waitCertificateVerify(WaitClientCertificateVerify)
+    case waitFinished(WaitClientFinished)
+    case connected(ApplicationSecrets?)
+    case failed
+
+    /// Moves the state out.
+    mutating func take() -> State {
+      var taken = State.failed
+      swap(&taken, &self)
+      return taken
+    }
+  }
+
+  private var state: State
+  private var shared: ServerShared
+
+  init(_ configuration: ServerConfiguration) {
+    shared = ServerShared(configuration: configuration)
+    state = .waitClientHello(WaitClientHello())
+  }
+
+  var summary: Summary { shared.summary }
+
+  mutating func receive(
+    _ message: borrowing HandshakeMessage, _ records: inout RecordLayer, now: Time,
+    random: inout some RandomSource
+  ) throws(HandshakeError) {
+    switch state.take() {
+    case .waitClientHello(let waiting):
+      state = try waiting.receive(message, &records, &shared, random: &random)
+    case .waitCertificate(let waiting):
+      state = try waiting.receive(message, &shared, now: now)
+    case .waitCertificateVerify(let waiting):
+      state = try waiting.receive(message, &shared)
+    case .waitFinished(let waiting):
+      state = try waiting.receive(message, &records, shared, random: &random)
+    case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
+    case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
+    }
+  }
+
+  mutating func takeSecrets() -> ApplicationSecrets? {
+    switch state.take() {
+    case .connected(let secrets):
+      state = .connected(nil)
+      return secrets
+    case .waitClientHello(let waiting): state = .waitClientHello(waiting)
+    case .waitCertificate(let waiting): state = .waitCertificate(waiting)
+    case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
+    case .waitFinished(let waiting): state = .waitFinished(waiting)
+    case .failed: state = .failed
+    }
+    return nil
+  }
+
+  var expectations: RecordLayer.Expectations {
+    switch state {
+    case .waitClientHello(let waiting):
+      RecordLayer.Expectations(
+        changeCipherSpec: waiting.isSecond, applicationData: false, plaintextAlert: true,
+        state: name)
+    case .waitCertificate: beforeFinished
+    case .waitCertificateVerify: beforeFinished
+    case .waitFinished: beforeFinished
+    case .connected: afterFinished
+    case .failed: afterFinished
+    }
+  }
+
+  /// A client that cannot read our ServerHello has no keys for its alert.
+  private var beforeFinished: RecordLayer.Expectations {
+    RecordLayer.Expectations(
+      changeCipherSpec: true, applicationData: false, plaintextAlert: true, state: name)
+  }
+
+  private var afterFinished: RecordLayer.Expectations {
+    RecordLayer.Expectations(
+      changeCipherSpec: false, applicationData: true, plaintextAlert: false, state: name)
+  }
+
+  var messageLimit: Int {
+    switch state {
+    case .waitCertificate: MessageLimit.certificate
+    default: MessageLimit.ordinary
+    }
+  }
+
+  /// The state's name in Appendix A.2.
+  private var name: String {
+    switch state {
+    case .waitClientHello: "START"
+    case .waitCertificate: "WAIT_CERT"
+    case .waitCertificateVerify: "WAIT_CV"
+    case .waitFinished: "WAIT_FINISHED"
+    case .connected: "CONNECTED"
+    case .failed: "FAILED"
+    }
+  }
+}
+
+/// What every state of the server reads, and adds its findings to.
+struct ServerShared: Sendable {
+  let configuration: ServerConfiguration
+  var summary = Summary()
+  /// Whether the client takes tickets for psk_dhe_ke.
+  var clientAcceptsTickets = false
+
+  init(configuration: ServerConfiguration) { self.configuration = configuration }
+}
