@@ -98,7 +98,9 @@ struct WaitServerHello: ~Copyable {
     _ records: inout RecordLayer, _ shared: inout ClientShared, random: inout some RandomSource
   ) throws(HandshakeError) -> ClientHandshake.State {
     // RFC 9846 §4.2.4 MUST: one HelloRetryRequest a connection.
-    guard retry == nil else { throw .unexpectedMessage(.serverHello, while: "WAIT_SH after a retry") }
+    guard retry == nil else {
+      throw .unexpectedMessage(.serverHello, while: "WAIT_SH after a retry")
+    }
     // RFC 9846 §4.2.4 MUST: it changes the ClientHello.
     guard request.group != nil || request.cookie != nil else { throw .retryChangesNothing }
     if let group = request.group {

@@ -8,7 +8,12 @@ extension HandshakeError {
       .decodeError
     case .unexpectedMessage, .messageSpansKeyChange, .tooManyKeyUpdates, .tooManyTickets:
       .unexpectedMessage
-    case .messageTooLong, .duplicateExtension, .misplacedExtension, .preSharedKeyNotLast, .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered, .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups, .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused, .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered, .signatureSchemeDoesNotFit, .keyUpdateValue:
+    case .messageTooLong, .duplicateExtension, .misplacedExtension, .preSharedKeyNotLast,
+      .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered,
+      .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups,
+      .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused,
+      .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered,
+      .signatureSchemeDoesNotFit, .keyUpdateValue:
       .illegalParameter
     case .unofferedExtension:
       .unsupportedExtension

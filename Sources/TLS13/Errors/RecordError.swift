@@ -50,7 +50,8 @@ extension RecordError: CustomStringConvertible {
     switch self {
     case .unknownContentType(let value):
       "a record begins with \(value), which is no content type: the peer may not speak TLS"
-    case .unexpectedContentType(let type, let state): "a record of type \(type) came in state \(state)"
+    case .unexpectedContentType(let type, let state):
+      "a record of type \(type) came in state \(state)"
     case .overflow(let count): "a record of \(count) bytes is longer than records may be"
     case .authenticationFailed(let sequence):
       "record \(sequence) under these keys does not authenticate: it was changed on its way, or the "
@@ -59,7 +60,8 @@ extension RecordError: CustomStringConvertible {
     case .noContentType: "a protected record holds zeros alone, without a content type"
     case .malformedAlert(let count): "an alert has \(count) bytes instead of 2"
     case .changeCipherSpec: "a change_cipher_spec record is malformed or out of place"
-    case .interleaved(let type): "a record of type \(type) stands between the parts of a handshake message"
+    case .interleaved(let type):
+      "a record of type \(type) stands between the parts of a handshake message"
     case .tooManyEmptyRecords: "the peer sends record after record that carries nothing"
     }
   }

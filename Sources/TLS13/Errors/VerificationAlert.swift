@@ -3,6 +3,16 @@ public import PKI
 extension VerificationFailure {
   /// The alert that tells the peer why its certificate was refused (RFC 9846, Section 6.2).
   public var alert: Alert {
-    .badCertificate
+    switch cause {
+    case .emptyChain: .certificateRequired
+    case .unknownIssuer, .untrustedSelfSigned: .unknownCA
+    case .expired, .notYetValid: .certificateExpired
+    case .badSignature, .notAnAuthority, .pathTooLong, .nameForbidden, .nameMismatch,
+      .budgetExhausted:
+      .badCertificate
+    // RFC 9846 §4.5.1.3 RECOMMENDED: SHA-1 and MD5 are bad_certificate.
+    case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm: .badCertificate
+    case .keyUsage, .wrongPurpose, .unhandledCriticalExtension, .weakKey: .unsupportedCertificate
+    }
   }
 }

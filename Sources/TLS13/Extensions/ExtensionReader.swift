@@ -32,7 +32,8 @@ struct ExtensionReader: ~Copyable, ~Escapable {
       type = ExtensionType(rawValue: try reader.integer("extension_type"))
     } catch { throw .malformed(error) }
     guard count < ExtensionReader.limit else {
-      throw .malformed(.lengthOutOfBounds(field: "extensions", offset: reader.offset, length: count))
+      throw .malformed(
+        .lengthOutOfBounds(field: "extensions", offset: reader.offset, length: count))
     }
     // RFC 9846 §4.3 MUST NOT: more than one extension of the same type.
     for index in 0..<count where seen[index] == type.rawValue {

@@ -29,7 +29,9 @@ enum HKDFLabel {
   ) -> SecretBytes {
     var info: [UInt8] = []
     info.write(UInt16(truncatingIfNeeded: byteCount))
-    info.writeVector8 { info in info += "tls13 ".utf8; info += label }
+    info.writeVector8 { info in
+      info += "tls13 ".utf8; info += label
+    }
     info.writeVector8 { info in info.write(context) }
     return HKDF.expand(hash, pseudoRandomKey: secret, info: info.span, byteCount: byteCount)
   }

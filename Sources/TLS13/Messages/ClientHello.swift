@@ -147,7 +147,8 @@ struct ClientHello {
     do { try data.finish(field) } catch { throw .malformed(error) }
   }
 
-  private static func readVersions(_ data: consuming ByteReader) throws(HandshakeError) -> [UInt16] {
+  private static func readVersions(_ data: consuming ByteReader) throws(HandshakeError) -> [UInt16]
+  {
     do {
       var data = data
       var list = try data.vector8("versions", 2...254)

@@ -1,0 +1,88 @@
+import Bytes
+import Cryptography
+import PKI
+import TLS13
+import TestSupport
+
+/// A client and a server that hand each other bytes in memory.
+struct MemoryPair: ~Copyable {
+  var client: ClientConnection
+  var server: ServerConnection
+  var toServer: [UInt8] = []
+  var toClient: [UInt8] = []
+  var clientReceived: [UInt8] = []
+  var serverReceived: [UInt8] = []
+  var clientEvents: Progress.Events = []
+  var serverEvents: Progress.Events = []
+  var now: Time
+
+  init(
+    _ client: ClientConfiguration, _ server: ServerConfiguration, name: String? = "server.test",
+    now: Time = Identities.now
+  ) throws {
+    var random = SystemRandom()
+    var output: [UInt8] = []
+    self.client = try ClientConnection(
+      client, server: name.flatMap { ReferenceIdentity($0) }, random: &random, output: &output)
+    self.server = ServerConnection(server)
+    toServer = output
+    self.now = now
+  }
+
+  // `#expect` cannot look into what cannot be copied.
+  var clientIsConnected: Bool { client.isConnected }
+  var serverIsConnected: Bool { server.isConnected }
+  var clientSummary: Summary { client.summary }
+  var serverSummary: Summary { server.summary }
+
+  /// Hands bytes over until nobody has anything more to say.
+  mutating func run() throws {
+    while !toServer.isEmpty || !toClient.isEmpty {
+      try runServer()
+      try runClient()
+    }
+  }
+
+  /// Lets the server take what it was sent.
+  mutating func runServer() throws {
+    var random = SystemRandom()
+    var input = toServer
+    toServer = []
+    var start = 0
+    while start < input.count {
+      var whole = input.mutableSpan
+      var rest = whole._mutatingExtracting(start...)
+      let progress = try server.receive(&rest, now: now, random: &random, output: &toClient)
+      serverEvents.formUnion(progress.events)
+      let data = rest.span.extracting(progress.applicationData)
+      serverReceived.write(data)
+      guard progress.consumed > 0 else { break }
+      start += progress.consumed
+    }
+    toServer = Array(input[start...]) + toServer
+    if start == 0, !input.isEmpty { throw Stuck() }
+  }
+
+  /// Lets the client take what it was sent.
+  mutating func runClient() throws {
+    var random = SystemRandom()
+    var input = toClient
+    toClient = []
+    var start = 0
+    while start < input.count {
+      var whole = input.mutableSpan
+      var rest = whole._mutatingExtracting(start...)
+      let progress = try client.receive(&rest, now: now, random: &random, output: &toServer)
+      clientEvents.formUnion(progress.events)
+      let data = rest.span.extracting(progress.applicationData)
+      clientReceived.write(data)
+      guard progress.consumed > 0 else { break }
+      start += progress.consumed
+    }
+    toClient = Array(input[start...]) + toClient
+    if start == 0, !input.isEmpty { throw Stuck() }
+  }
+
+  /// A record that is not whole when nothing more will come.
+  struct Stuck: Error {}
+}
