@@ -36,8 +36,8 @@ public struct PublicModulus: Sendable, Hashable {
     }
   }
 
-  /// `base` to the power of `exponent`, in as many bytes as the modulus has; nil unless `base` is less
-  /// than the modulus. For public values only.
+  /// `base` to the power of `exponent`, in as many bytes as the modulus has; nil unless `base` is
+  /// less than the modulus. For public values only.
   ///
   /// - Parameter exponent: At least 1.
   public func powerVariableTime(_ base: Span<UInt8>, exponent: UInt) -> [UInt8]? {
@@ -49,14 +49,14 @@ public struct PublicModulus: Sendable, Hashable {
     guard isLessVariableTime(factor, limbs) else { return nil }
     let byteCount = (bitCount + 7) / 8
     guard let vectors else {
-      return bytesVariableTime(power(factor, exponent: exponent), count: byteCount)
+      return bytesVariableTime(powerVariableTime(factor, exponent: exponent), count: byteCount)
     }
     let power = vectors.power(SecretLimbs(factor), exponent: exponent)
     return [UInt8](copying: power.bytes(byteCount).bytes)
   }
 
-  /// A secret `base`, less than the modulus, to the power of a public `exponent`, on which alone, with the
-  /// length of the modulus, the time depends.
+  /// A secret `base`, less than the modulus, to the power of a public `exponent`, on which alone,
+  /// with the length of the modulus, the time depends.
   ///
   /// - Parameters:
   ///   - base: As many limbs as the modulus has.
@@ -72,8 +72,8 @@ public struct PublicModulus: Sendable, Hashable {
 
   /// The inverse of a number of as many limbs as the modulus; nil if there is none.
   ///
-  /// The time and the memory left behind tell about `value`: it must say nothing by itself, as a secret
-  /// multiplied by a random number that is used once.
+  /// The time and the memory left behind tell about `value`: it must say nothing by itself, as a
+  /// secret multiplied by a random number that is used once.
   public func inverseVariableTime(_ value: borrowing SecretLimbs) -> SecretLimbs? {
     let count = limbs.count
     // GMP overwrites both operands, and says that they need one limb more.

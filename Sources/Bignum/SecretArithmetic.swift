@@ -1,7 +1,8 @@
 internal import CGMP
 
-/// Arithmetic in a time that depends on numbers of limbs, and on the bit lengths named, alone: GMP's
-/// `mpn_sec_` functions (GMP manual, "Low-level functions for cryptography"), with wiped working memory.
+/// Arithmetic in a time that depends on numbers of limbs, and on the bit lengths named, alone:
+/// GMP's `mpn_sec_` functions (GMP manual, "Low-level functions for cryptography"), with wiped
+/// working memory.
 extension SecretLimbs {
   /// The product, in as many limbs as both factors have together.
   public func times(_ other: borrowing SecretLimbs) -> SecretLimbs {

@@ -11,8 +11,8 @@ internal import CGMP
 
 /// A secret non-negative integer of a public number of limbs, wiped when its life ends.
 ///
-/// Limbs are 64 bits wide, the least significant one first. The integer lives on the heap and never moves.
-/// What is done to it takes a time that depends on numbers of limbs alone.
+/// Limbs are 64 bits wide, the least significant one first. The integer lives on the heap and never
+/// moves. What is done to it takes a time that depends on numbers of limbs alone.
 @safe public struct SecretLimbs: ~Copyable, @unchecked Sendable {
   let base: UnsafeMutablePointer<UInt>
   /// Number of limbs, which is public.

@@ -145,7 +145,8 @@ struct VectorModulusPair: ~Copyable, Sendable {
 }
 
 extension SecretLimbs {
-  /// `count` bits from bit `start` on; those above the highest limb are zero. Both numbers are public.
+  /// `count` bits from bit `start` on; those above the highest limb are zero. Both numbers are
+  /// public.
   func bits(_ start: Int, count width: Int) -> UInt {
     let limb = start >> 6
     let shift = UInt(start & 63)

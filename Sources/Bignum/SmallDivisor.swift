@@ -1,5 +1,5 @@
-/// A public divisor below 2^32, prepared so that a division by it multiplies instead: the time of the
-/// processor's own division may depend on the dividend, which is secret.
+/// A public divisor below 2^32, prepared so that a division by it multiplies instead: the time of
+/// the processor's own division may depend on the dividend, which is secret.
 public struct SmallDivisor: Sendable {
   /// The divisor, 2 to 2^32 - 1.
   public let value: UInt
@@ -79,7 +79,8 @@ extension SecretLimbs {
   }
 }
 
-/// The inverse of an odd number modulo 2^64, by Newton's iteration: each step doubles the correct bits.
+/// The inverse of an odd number modulo 2^64, by Newton's iteration: each step doubles the correct
+/// bits.
 func inverseModuloLimb(_ odd: UInt) -> UInt {
   var inverse = odd &* 3 ^ 2  // five bits
   for _ in 0..<4 { inverse = inverse &* (2 &- odd &* inverse) }

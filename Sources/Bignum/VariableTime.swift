@@ -1,8 +1,8 @@
 internal import CGMP
 
 extension PublicModulus {
-  /// A public power by GMP's products and Montgomery reduction.
-  func power(_ factor: [UInt], exponent: UInt) -> [UInt] {
+  /// A public power by GMP's products and its reduction of Montgomery's.
+  func powerVariableTime(_ factor: [UInt], exponent: UInt) -> [UInt] {
     let count = limbs.count
     var result = [UInt](repeating: 0, count: count)
     unsafe withUnsafeTemporaryAllocation(of: UInt.self, capacity: 4 * count) { working in
@@ -11,7 +11,8 @@ extension PublicModulus {
       let power = unsafe base + count
       unsafe limbs.withUnsafeBufferPointer { modulus in
         guard let modulus = modulus.baseAddress else { return }
-        /// Divides the product by R and reduces it once; what is left fits the limbs, and is congruent.
+        /// Divides the product by R and reduces it once; what is left fits the limbs, and is
+        /// congruent.
         func reduce(into target: UnsafeMutablePointer<UInt>) {
           let carry = unsafe __gmpn_redc_1(target, product, modulus, count, negatedInverse)
           if carry != 0 { _ = unsafe __gmpn_sub_n(target, target, modulus, count) }

@@ -17,8 +17,8 @@ struct VectorModulus: Sendable, Hashable {
       powerOfTwoVariableTime(2 * 52 * layout.digitCount, modulo: limbs))
   }
 
-  /// The power of a number below the modulus. The time depends on the exponent, which is at least 1, and on
-  /// the length of the modulus.
+  /// The power of a number below the modulus. The time depends on the exponent, which is at least
+  /// 1, and on the length of the modulus.
   func power(_ base: borrowing SecretLimbs, exponent: UInt) -> SecretLimbs {
     let factor = base.digits(layout.stride)
     let converted = SecretLimbs(count: layout.stride)
@@ -44,14 +44,13 @@ struct VectorModulus: Sendable, Hashable {
       }
     }
     if exponent == 1 || exponent & 1 == 0 { multiply(power, power, SecretLimbs.one(layout.stride)) }
-    // Below twice the modulus.
-    let limbCount = base.count
-    var wide = SecretLimbs(digits: power, digitCount: layout.digitCount, count: limbCount + 1)
-    let modulus = SecretLimbs(
-      copying: SecretLimbs(
-        digits: SecretLimbs(digits), digitCount: layout.digitCount, count: limbCount + 1))
-    wide.subtractUnlessLess(than: modulus)
-    return SecretLimbs(truncating: wide, count: limbCount)
+    // Below twice the modulus, and so perhaps a limb longer.
+    let wideCount = base.count + 1
+    var result = SecretLimbs(digits: power, digitCount: layout.digitCount, count: wideCount)
+    result.subtractUnlessLess(
+      than: SecretLimbs(
+        digits: SecretLimbs(digits), digitCount: layout.digitCount, count: wideCount))
+    return SecretLimbs(truncating: result, count: base.count)
   }
 }
 
@@ -92,8 +91,8 @@ extension SecretLimbs {
     }
   }
 
-  /// The integer of `digitCount` digits of 52 bits from the limb `start` of `digits` on, of which it takes
-  /// the lowest `count` limbs.
+  /// The integer of `digitCount` digits of 52 bits from the limb `start` of `digits` on, of which
+  /// it takes the lowest `count` limbs.
   init(digits: borrowing SecretLimbs, at start: Int = 0, digitCount: Int, count: Int) {
     self.init(count: count)
     for index in 0..<digitCount {

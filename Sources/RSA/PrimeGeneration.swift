@@ -3,10 +3,11 @@ internal import Bytes
 
 /// Probable primes for keys (FIPS 186-5, Appendices A.1.3 and B.3.1).
 ///
-/// Every candidate is a fresh random number, so that what is learnt of one that was thrown away says
-/// nothing about the next; what is done to the one that remains takes a time that depends on its length
-/// alone. Candidates are 3 modulo 4, as the appendix allows (its parameters a and b, 3 or 7 modulo 8): then
-/// Miller and Rabin's test is one exponentiation, whose exponent (p - 1) / 2 is odd.
+/// Every candidate is a fresh random number, so that what is learnt of one that was thrown away
+/// says nothing about the next; what is done to the one that remains takes a time that depends on
+/// its length alone. Candidates are 3 modulo 4, as the appendix allows (its parameters a and b, 3
+/// or 7 modulo 8): then Miller and Rabin's test is one exponentiation, whose exponent (p - 1) / 2
+/// is odd.
 enum PrimeGeneration {
   /// Rounds of Miller and Rabin's test; FIPS 186-5, Table B.1 asks for 5 at most.
   static let roundCount = 8
@@ -24,10 +25,11 @@ enum PrimeGeneration {
     return primes
   }()
 
-  /// A prime p of `bitCount` bits, a multiple of 64, not below √2 · 2^(bitCount - 1), for which p - 1 and
-  /// `publicExponent`, a prime, have no common factor, and which `accept` accepts.
+  /// A prime p of `bitCount` bits, a multiple of 64, not below √2 · 2^(bitCount - 1), for which
+  /// p - 1 and `publicExponent`, a prime, have no common factor, and which `accept` accepts.
   ///
-  /// - Throws: ``RSAError/primeNotFound`` after `tryCount` candidates, of which three in ten are large enough.
+  /// - Throws: ``RSAError/primeNotFound`` after `tryCount` candidates, of which three in ten are
+  ///   large enough.
   static func generate(
     bitCount: Int, publicExponent: SmallDivisor, tryCount: Int,
     using random: inout some RandomSource, accept: (borrowing SecretLimbs) -> Bool
@@ -61,7 +63,10 @@ enum PrimeGeneration {
     for _ in 0..<roundCount {
       let base = randomBase(below: minusOne, bitCount, using: &random)
       let power = base.power(exponent, bitCount: bitCount, modulo: number)
-      guard power.isEqual(small: 1) || power.isEqual(to: minusOne) else { return false }
+      // Which of the two it is, is nobody's business.
+      let isOne = power.isEqual(small: 1)
+      let isMinusOne = power.isEqual(to: minusOne)
+      guard isOne != isMinusOne else { return false }
     }
     return true
   }

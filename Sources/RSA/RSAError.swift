@@ -12,14 +12,15 @@ public enum RSAError: Error, Sendable, Hashable {
   case inconsistentComponent(RSAComponent)
   /// Keys of `bitCount` bits are not generated: only multiples of 256 from 2048 to 8192.
   case sizeNotGenerated(bitCount: Int)
-  /// No prime was found within the tries of FIPS 186-5, Appendix A.1.3: the random source is broken.
+  /// No prime was found within the tries of FIPS 186-5, Appendix A.1.3: the random source is
+  /// broken.
   case primeNotFound
   /// The digest has not the length of the hash algorithm's.
   case digestSize(byteCount: Int)
   /// The modulus is too short for the encoded message (RFC 8017, Sections 9.1.1 and 9.2).
   case encodedMessageTooLong
-  /// The signature just made did not verify, because the machine or the key is at fault. It was thrown
-  /// away: a wrong one reveals the primes.
+  /// The signature just made did not verify, because the machine or the key is at fault. It was
+  /// thrown away: a wrong one reveals the primes.
   case faultDetected
 }
 

@@ -24,7 +24,8 @@ extension RSAPrivateKey {
         bitCount: bitCount / 2, publicExponent: exponent, tryCount: 40 * bitCount, using: &random
       ) { candidate in
         guard areFarApart(prime1, candidate) else { return false }
-        // With (p - 1) / 2 and (q - 1) / 2 odd and coprime, lcm(p - 1, q - 1) = (p - 1) / 2 · (q - 1).
+        // With (p - 1) / 2 and (q - 1) / 2 odd and coprime, the least common multiple of p - 1
+        // and q - 1 is (p - 1) / 2 · (q - 1).
         return predecessor(of: candidate).remainder(modulo: order1).inverse(modulo: order1) != nil
       }
       // By custom the first prime is the greater one.
@@ -57,8 +58,8 @@ extension RSAPrivateKey {
 }
 
 extension PrivateComponents {
-  /// d = e^-1 mod lcm(p - 1, q - 1) and what follows from it; nil if d is not above 2^(nlen/2) (FIPS 186-5,
-  /// Appendix A.1.1, Criterion 3).
+  /// d = e^-1 mod lcm(p - 1, q - 1) and what follows from it; nil if d is not above 2^(nlen/2)
+  /// (FIPS 186-5, Appendix A.1.1, Criterion 3).
   init?(
     _ prime1: borrowing SecretLimbs, _ prime2: borrowing SecretLimbs, _ exponent: SmallDivisor
   ) {

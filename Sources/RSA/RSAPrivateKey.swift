@@ -3,9 +3,9 @@ internal import Bytes
 
 /// An RSA private key of two primes (RFC 8017, Section 3.2), wiped when its life ends.
 ///
-/// Both primes have half the bits of the modulus, as FIPS 186-5, Appendix A.1 demands. That they are prime
-/// is not checked on import: a signature made with numbers that are not does not verify, and is not given
-/// out.
+/// Both primes have half the bits of the modulus, as FIPS 186-5, Appendix A.1 demands. That they
+/// are prime is not checked on import: a signature made with numbers that are not does not verify,
+/// and is not given out.
 public struct RSAPrivateKey: ~Copyable, Sendable {
   /// The public half.
   public let publicKey: RSAPublicKey
@@ -20,9 +20,10 @@ public struct RSAPrivateKey: ~Copyable, Sendable {
 
   /// A key of its components, big-endian (RFC 8017, Appendix A.1.2); leading zeros are passed over.
   ///
-  /// - Throws: As ``RSAPublicKey/init(modulus:exponent:)``; ``RSAError/componentSize(_:)`` if a prime has
-  ///   not half the modulus's bits or another component more bytes than what it is reduced by;
-  ///   ``RSAError/inconsistentComponent(_:)`` for the first that does not fit the others.
+  /// - Throws: As ``RSAPublicKey/init(modulus:exponent:)``; ``RSAError/componentSize(_:)`` if a
+  ///   prime has not half the modulus's bits or another component more bytes than what it is
+  ///   reduced by; ``RSAError/inconsistentComponent(_:)`` for the first that does not fit the
+  ///   others.
   public init(
     modulus: Span<UInt8>, publicExponent: Span<UInt8>, privateExponent: Span<UInt8>,
     prime1: Span<UInt8>, prime2: Span<UInt8>, exponent1: Span<UInt8>, exponent2: Span<UInt8>,
@@ -69,7 +70,8 @@ public struct RSAPrivateKey: ~Copyable, Sendable {
   public var exponent1: Span<UInt8> { @_lifetime(borrow self) get { exponent1Bytes.bytes } }
   /// d mod (q - 1), big-endian, half as many bytes as the modulus: leading zeros are possible.
   public var exponent2: Span<UInt8> { @_lifetime(borrow self) get { exponent2Bytes.bytes } }
-  /// The inverse of q modulo p, big-endian, half as many bytes as the modulus: leading zeros are possible.
+  /// The inverse of q modulo p, big-endian, half as many bytes as the modulus: leading zeros are
+  /// possible.
   public var coefficient: Span<UInt8> { @_lifetime(borrow self) get { coefficientBytes.bytes } }
 }
 

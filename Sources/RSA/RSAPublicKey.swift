@@ -19,10 +19,11 @@ public struct RSAPublicKey: Sendable {
 
   /// A key of a big-endian modulus and exponent; leading zeros are passed over.
   ///
-  /// The modulus is odd and has 1024 to 8192 bits; whoever trusts a key asks for more than 1024, which
-  /// is what RFC 8448 uses. The exponent is odd and at least 3 (RFC 8017, Section 3.1) and has at most 33
-  /// bits: a longer one makes verification slow in proportion, for whoever receives the key, and nobody
-  /// uses one. Nothing tells a modulus that is the product of two primes from another.
+  /// The modulus is odd and has 1024 to 8192 bits; whoever trusts a key asks for more than 1024,
+  /// which is what RFC 8448 uses. The exponent is odd and at least 3 (RFC 8017, Section 3.1) and
+  /// has at most 33 bits: a longer one makes verification slow in proportion, for whoever receives
+  /// the key, and nobody uses one. Nothing tells a modulus that is the product of two primes from
+  /// another.
   ///
   /// - Throws: ``RSAError/modulusSize(bitCount:)``, ``RSAError/evenModulus``,
   ///   ``RSAError/publicExponentOutOfBounds``.
@@ -41,8 +42,8 @@ public struct RSAPublicKey: Sendable {
     exponentValue = value
   }
 
-  /// Whether `signature` is an RSASSA-PSS signature of `digest` (RFC 8017, Section 8.1.2) with MGF1 over
-  /// the same hash.
+  /// Whether `signature` is an RSASSA-PSS signature of `digest` (RFC 8017, Section 8.1.2) with MGF1
+  /// over the same hash.
   ///
   /// - Parameters:
   ///   - signature: ``byteCount`` bytes; any other length is not a signature.
@@ -60,8 +61,8 @@ public struct RSAPublicKey: Sendable {
 
   /// Whether `signature` is an RSASSA-PKCS1-v1_5 signature of `digest` (RFC 8017, Section 8.2.2).
   ///
-  /// The whole encoded message is made anew and compared: nothing in it is parsed, so that nothing can be
-  /// hidden in it.
+  /// The whole encoded message is made anew and compared: nothing in it is parsed, so that nothing
+  /// can be hidden in it.
   ///
   /// - Parameters:
   ///   - signature: ``byteCount`` bytes; any other length is not a signature.

@@ -39,8 +39,8 @@ extension RSAPrivateKey {
 
   /// The signature representative of an encoded message, which is less than the modulus.
   ///
-  /// It is given out only if the public operation leads back to the message: a result that a fault made
-  /// wrong for one prime alone tells the other to anyone (Boneh, DeMillo, Lipton 1997).
+  /// It is given out only if the public operation leads back to the message: a result that a fault
+  /// made wrong for one prime alone tells the other to anyone (Boneh, DeMillo, Lipton 1997).
   func sign(
     _ message: Span<UInt8>, using random: inout some RandomSource
   ) throws(RSAError) -> [UInt8] {

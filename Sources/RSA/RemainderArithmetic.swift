@@ -23,8 +23,8 @@ struct RemainderArithmetic: ~Copyable, Sendable {
 
   /// c^d mod n of a number below the modulus, without a check of the result.
   ///
-  /// The primes' exponentiations see c · r^e with a fresh random r, so that whoever chooses messages and
-  /// measures times chooses none of their operands.
+  /// The primes' exponentiations see c · r^e with a fresh random r, so that whoever chooses
+  /// messages and measures times chooses none of their operands.
   func power(
     _ representative: borrowing SecretLimbs, _ publicKey: RSAPublicKey,
     using random: inout some RandomSource
@@ -61,8 +61,9 @@ private struct Blinding: ~Copyable {
   ) {
     while true {
       let unblinding = randomNumber(below: key.modulus, key.modulusBitCount, using: &random)
-      // A constant-time inversion takes as long as half a signature. The product with a second random
-      // number, used once, is uniform whatever the first is: its inversion may tell what it likes.
+      // A constant-time inversion takes as long as half a signature. The product with a second
+      // random number, used once, is uniform whatever the first is: its inversion may tell what it
+      // likes.
       let mask = randomNumber(below: key.modulus, key.modulusBitCount, using: &random)
       let masked = key.multiply(unblinding, mask)
       // Only zero and multiples of a prime have no inverse; nobody will see one.
@@ -75,7 +76,8 @@ private struct Blinding: ~Copyable {
   }
 }
 
-/// A uniform number from 0 to `limit` - 1. What is rejected depends on numbers that are thrown away.
+/// A uniform number from 0 to `limit` - 1. What is rejected depends on numbers that are thrown
+/// away.
 func randomNumber(
   below limit: borrowing SecretLimbs, _ bitCount: Int, using random: inout some RandomSource
 ) -> SecretLimbs {

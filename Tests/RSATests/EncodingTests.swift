@@ -74,7 +74,8 @@ import Testing
     #expect(isValid == forgery.isValid)
   }
 
-  /// What each step of RFC 8017, Section 9.1.2 refuses; a change of maskedDB changes DB in the same bits.
+  /// What each step of RFC 8017, Section 9.1.2 refuses; a change of maskedDB changes DB in the same
+  /// bits.
   static let changes: [(String, place: Int, bits: UInt8, isValid: Bool)] = [
     ("nothing wrong", 0, 0, true),
     ("Step 4: trailer is not BC", 255, 0xBC ^ 0xCC, false),
@@ -107,8 +108,8 @@ import Testing
     }
   }
 
-  /// RFC 8017, Section 8.1.2, Step 2c: where the modulus has a bit more than whole bytes, the message has a
-  /// byte less than it.
+  /// RFC 8017, Section 8.1.2, Step 2c: where the modulus has a bit more than whole bytes, the
+  /// message has a byte less than it.
   @Test(arguments: [2041, 2042, 2043, 2044, 2045, 2046, 2047, 2048])
   func `of PSS have every length that a modulus can ask for`(encodedBitCount: Int) throws {
     var random = SeededRandom()

@@ -1,14 +1,14 @@
 #if arch(x86_64)
   internal import _Builtin_intrinsics.intel
 
-  /// Montgomery's multiplication of large numbers with the instructions of AVX-512 IFMA, which multiply
-  /// eight pairs of 52-bit digits at once (Gueron and Krasnov, "Software Implementation of Modular
-  /// Exponentiation, Using Advanced Vector Instructions Architectures", 2012: "almost" multiplication, whose
-  /// operands and result are below 2n).
+  /// Montgomery's multiplication of large numbers with the instructions of AVX-512 IFMA, which
+  /// multiply eight pairs of 52-bit digits at once (Gueron and Krasnov, "Software Implementation of
+  /// Modular Exponentiation, Using Advanced Vector Instructions Architectures", 2012: "almost"
+  /// multiplication, whose operands and result are below 2n).
   ///
-  /// A number is `vectorCount` times eight digits, least significant first, each in a `UInt` below 2^52.
-  /// With n < 2^(52 · digitCount - 2) and R = 2^(52 · digitCount), the product of two numbers below 2n is
-  /// a · b / R modulo n, below 2n. The time depends on the counts alone.
+  /// A number is `vectorCount` times eight digits, least significant first, each in a `UInt` below
+  /// 2^52. With n < 2^(52 · digitCount - 2) and R = 2^(52 · digitCount), the product of two numbers
+  /// below 2n is a · b / R modulo n, below 2n. The time depends on the counts alone.
   public struct Montgomery52: Sendable, Hashable {
     /// Digits that a number below twice the modulus needs.
     public let digitCount: Int
@@ -31,7 +31,8 @@
       }
     }
 
-    /// One number each: `result` = `left` · `right` / R modulo `modulus`. They may be the same memory.
+    /// One number each: `result` = `left` · `right` / R modulo `modulus`. They may be the same
+    /// memory.
     ///
     /// - Parameter inverse: -1 / modulus, modulo 2^52.
     public func multiply(
@@ -40,32 +41,36 @@
     ) {
       let k = digitCount
       switch vectorCount {
-      case 3: unsafe multiplyOne(Sum<3>(), result, left, right, modulus, inverse, k)
-      case 4: unsafe multiplyOne(Sum<4>(), result, left, right, modulus, inverse, k)
-      case 5: unsafe multiplyOne(Sum<5>(), result, left, right, modulus, inverse, k)
-      case 8: unsafe multiplyOne(Sum<8>(), result, left, right, modulus, inverse, k)
-      default: unsafe multiplyOne(Sum<10>(), result, left, right, modulus, inverse, k)
+      case 3 where digitCount <= 20:
+        unsafe multiplyOne(Sum<2, 1>(), result, left, right, modulus, inverse, k)
+      case 3: unsafe multiplyOne(Sum<3, 0>(), result, left, right, modulus, inverse, k)
+      case 4: unsafe multiplyOne(Sum<4, 0>(), result, left, right, modulus, inverse, k)
+      case 5: unsafe multiplyOne(Sum<5, 0>(), result, left, right, modulus, inverse, k)
+      case 8: unsafe multiplyOne(Sum<8, 0>(), result, left, right, modulus, inverse, k)
+      default: unsafe multiplyOne(Sum<10, 0>(), result, left, right, modulus, inverse, k)
       }
     }
 
-    /// Two multiplications with two moduli, one number behind the other: while one waits for its next
-    /// factor, the other computes.
+    /// Two multiplications with two moduli, one number behind the other: while one waits for its
+    /// next factor, the other computes.
     public func multiplyPair(
       _ result: UnsafeMutablePointer<UInt>, _ left: UnsafePointer<UInt>,
       _ right: UnsafePointer<UInt>, modulus: UnsafePointer<UInt>, inverse: (UInt, UInt)
     ) {
       let k = digitCount
       switch vectorCount {
-      case 3: unsafe multiplyTwo(Sum<3>(), result, left, right, modulus, inverse, k)
-      case 4: unsafe multiplyTwo(Sum<4>(), result, left, right, modulus, inverse, k)
-      case 5: unsafe multiplyTwo(Sum<5>(), result, left, right, modulus, inverse, k)
-      case 8: unsafe multiplyTwo(Sum<8>(), result, left, right, modulus, inverse, k)
-      default: unsafe multiplyTwo(Sum<10>(), result, left, right, modulus, inverse, k)
+      case 3 where digitCount <= 20:
+        unsafe multiplyTwo(Sum<2, 1>(), result, left, right, modulus, inverse, k)
+      case 3: unsafe multiplyTwo(Sum<3, 0>(), result, left, right, modulus, inverse, k)
+      case 4: unsafe multiplyTwo(Sum<4, 0>(), result, left, right, modulus, inverse, k)
+      case 5: unsafe multiplyTwo(Sum<5, 0>(), result, left, right, modulus, inverse, k)
+      case 8: unsafe multiplyTwo(Sum<8, 0>(), result, left, right, modulus, inverse, k)
+      default: unsafe multiplyTwo(Sum<10, 0>(), result, left, right, modulus, inverse, k)
       }
     }
 
-    /// Copies the pair of numbers of which the first stands at place `index.0` of a table of pairs and the
-    /// second at `index.1`, reading all of the table.
+    /// Copies the pair of numbers of which the first stands at place `index.0` of a table of pairs
+    /// and the second at `index.1`, reading all of the table.
     public func selectPair(
       _ result: UnsafeMutablePointer<UInt>, from table: UnsafePointer<UInt>, count: Int,
       index: (UInt, UInt)
@@ -76,17 +81,18 @@
         let source = unsafe table + half * other
         let target = unsafe result + half * other
         switch vectorCount {
-        case 3: unsafe selectOne(Sum<3>(), target, source, count, index)
-        case 4: unsafe selectOne(Sum<4>(), target, source, count, index)
-        case 5: unsafe selectOne(Sum<5>(), target, source, count, index)
-        case 8: unsafe selectOne(Sum<8>(), target, source, count, index)
-        default: unsafe selectOne(Sum<10>(), target, source, count, index)
+        case 3: unsafe selectOne(Sum<3, 0>(), target, source, count, index)
+        case 4: unsafe selectOne(Sum<4, 0>(), target, source, count, index)
+        case 5: unsafe selectOne(Sum<5, 0>(), target, source, count, index)
+        case 8: unsafe selectOne(Sum<8, 0>(), target, source, count, index)
+        default: unsafe selectOne(Sum<10, 0>(), target, source, count, index)
         }
       }
     }
   }
 
   private typealias Vector = SIMD8<Int64>
+  private typealias HalfVector = SIMD4<Int64>
 
   private let digitMask: UInt = 0xF_FFFF_FFFF_FFFF
 
@@ -96,13 +102,30 @@
   }
 
   @inline(always)
+  private func loadHalf(_ number: UnsafePointer<UInt>, _ vector: Int) -> HalfVector {
+    unsafe UnsafeRawPointer(number + 8 &* vector).loadUnaligned(as: HalfVector.self)
+  }
+
+  // Of the instructions for four digits, clang has functions in their masked form alone.
+
+  @inline(always)
+  private func addLow(_ sum: HalfVector, _ left: HalfVector, _ right: HalfVector) -> HalfVector {
+    _mm256_mask_madd52lo_epu64(sum, 0xFF, left, right)
+  }
+
+  @inline(always)
+  private func addHigh(_ sum: HalfVector, _ left: HalfVector, _ right: HalfVector) -> HalfVector {
+    _mm256_mask_madd52hi_epu64(sum, 0xFF, left, right)
+  }
+
+  @inline(always)
   private func store(_ digits: Vector, _ number: UnsafeMutablePointer<UInt>, _ vector: Int) {
     unsafe UnsafeMutableRawPointer(number + 8 &* vector).storeBytes(of: digits, as: Vector.self)
   }
 
   @inline(never)
-  private func multiplyOne<let count: Int>(
-    _ zero: Sum<count>, _ result: UnsafeMutablePointer<UInt>, _ left: UnsafePointer<UInt>,
+  private func multiplyOne<let count: Int, let halves: Int>(
+    _ zero: Sum<count, halves>, _ result: UnsafeMutablePointer<UInt>, _ left: UnsafePointer<UInt>,
     _ right: UnsafePointer<UInt>, _ modulus: UnsafePointer<UInt>, _ inverse: UInt,
     _ digitCount: Int
   ) {
@@ -114,14 +137,14 @@
   }
 
   @inline(never)
-  private func multiplyTwo<let count: Int>(
-    _ zero: Sum<count>, _ result: UnsafeMutablePointer<UInt>, _ left: UnsafePointer<UInt>,
+  private func multiplyTwo<let count: Int, let halves: Int>(
+    _ zero: Sum<count, halves>, _ result: UnsafeMutablePointer<UInt>, _ left: UnsafePointer<UInt>,
     _ right: UnsafePointer<UInt>, _ modulus: UnsafePointer<UInt>, _ inverse: (UInt, UInt),
     _ digitCount: Int
   ) {
     var first = zero
     var second = zero
-    let other = 8 &* count
+    let other = 8 &* (count &+ halves)
     for index in 0..<digitCount {
       unsafe first.add(left, times: right[index], modulus, inverse.0)
       unsafe second.add(left + other, times: right[other &+ index], modulus + other, inverse.1)
@@ -132,7 +155,7 @@
 
   @inline(never)
   private func selectOne<let count: Int>(
-    _ zero: Sum<count>, _ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>,
+    _ zero: Sum<count, 0>, _ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>,
     _ entryCount: Int, _ index: UInt
   ) {
     var selected: InlineArray<count, Vector> = .init(repeating: .zero)
@@ -152,12 +175,19 @@
 
   /// A sum of products, of which a digit is divided off with every product added.
   ///
-  /// The lowest digit is kept apart, as an integer: the factor of the modulus that makes it zero depends on
-  /// it, and this is what the next step waits for. What lane 0 of the first vector holds is thrown away.
-  /// At most 80 steps add four numbers below 2^52 to a lane each, so that none overflows.
-  private struct Sum<let count: Int> {
+  /// The lowest digit is kept apart, as an integer: the factor of the modulus that makes it zero
+  /// depends on it, and this is what the next step waits for. What lane 0 of the first vector holds
+  /// is thrown away. At most 80 steps add four numbers below 2^52 to a lane each, so that none
+  /// overflows.
+  ///
+  /// Of `halves` there is one or none. With one, behind two vectors, it holds digits 16 to 19:
+  /// primes of 1024 bits have twenty, and a third whole vector would multiply four zeros.
+  private struct Sum<let count: Int, let halves: Int> {
     private var vectors: InlineArray<count, Vector> = .init(repeating: .zero)
+    private var half: HalfVector = .zero
     private var low: UInt = 0
+
+    init() {}
 
     @inline(always)
     mutating func add(
@@ -177,11 +207,24 @@
         unsafe vectors[unchecked: v] = _mm512_madd52lo_epu64(
           vectors[unchecked: v], factors, load(modulus, v))
       }
+      let halfDigits = HalfVector(repeating: Int64(bitPattern: UInt64(digit)))
+      let halfFactors = HalfVector(repeating: Int64(bitPattern: UInt64(factor)))
+      if halves == 1 {
+        unsafe half = addLow(half, halfDigits, loadHalf(number, count))
+        unsafe half = addLow(half, halfFactors, loadHalf(modulus, count))
+      }
       let down = Vector(1, 2, 3, 4, 5, 6, 7, 8)
       for v in 0..<count {
-        let above = unsafe v &+ 1 < count ? vectors[unchecked: v &+ 1] : .zero
+        let above =
+          unsafe v &+ 1 < count
+          ? vectors[unchecked: v &+ 1] : Vector(lowHalf: half, highHalf: .zero)
         unsafe vectors[unchecked: v] = _mm512_permutex2var_epi64(
           vectors[unchecked: v], down, above)
+      }
+      if halves == 1 {
+        half = _mm256_permutex2var_epi64(half, HalfVector(1, 2, 3, 4), .zero)
+        unsafe half = addHigh(half, halfDigits, loadHalf(number, count))
+        unsafe half = addHigh(half, halfFactors, loadHalf(modulus, count))
       }
       low =
         UInt(truncatingIfNeeded: sum >> 52)
@@ -196,9 +239,23 @@
       }
     }
 
-    /// Carries what exceeds the digits upwards, and writes them.
+    /// Writes the digits, after what exceeds them was carried upwards.
     @inline(always)
     mutating func write(to result: UnsafeMutablePointer<UInt>) {
+      if halves == 1 {
+        var whole = Sum<3, 0>()
+        unsafe whole.vectors[unchecked: 0] = vectors[unchecked: 0]
+        unsafe whole.vectors[unchecked: 1] = vectors[unchecked: 1]
+        unsafe whole.vectors[unchecked: 2] = Vector(lowHalf: half, highHalf: .zero)
+        whole.low = low
+        unsafe whole.carryAndWrite(to: result)
+      } else {
+        unsafe carryAndWrite(to: result)
+      }
+    }
+
+    @inline(always)
+    private mutating func carryAndWrite(to result: UnsafeMutablePointer<UInt>) {
       unsafe vectors[unchecked: 0][0] = Int64(bitPattern: UInt64(low))
       let mask = Vector(repeating: Int64(digitMask))
       let up = Vector(7, 8, 9, 10, 11, 12, 13, 14)
@@ -209,8 +266,9 @@
           (vectors[unchecked: v] & mask) &+ _mm512_permutex2var_epi64(below, up, carry)
         below = carry
       }
-      // Now a digit is 2^52 + 2^10 at most, and its carry 0 or 1. A digit that is greater than the mask
-      // sends one up; one that equals it does if it gets one: an addition of bits, one for each digit.
+      // Now a digit is 2^52 + 2^10 at most, and its carry 0 or 1. A digit that is greater than the
+      // mask sends one up; one that equals it does if it gets one: an addition of bits, one for
+      // each digit.
       var greater: UInt128 = 0
       var equal: UInt128 = 0
       for v in 0..<count {
