@@ -77,7 +77,14 @@ enum ExtensionText {
   ) {
     guard !names.isEmpty else { return }
     lines.add(level, heading)
-    for name in names { lines.add(level, "  " + DisplayText.name(name)) }
+    for name in names {
+      // Here `openssl` shortens "IP Address".
+      if case .ip(let octets) = name {
+        lines.add(level, "  IP:" + IPText.text(of: octets))
+      } else {
+        lines.add(level, "  " + DisplayText.name(name))
+      }
+    }
   }
 
   /// `keyid:` stands in front only where more follows, as `openssl` has it.

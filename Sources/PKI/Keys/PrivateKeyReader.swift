@@ -106,7 +106,7 @@ enum PrivateKeyReader {
   ) throws(DERError) -> PrivateKey {
     let start = sequence.offset
     guard version == 1 else { throw failure("is not 1", "ECPrivateKey.version", start) }
-    let scalar = SecretBytes(copying: try sequence.octetString("privateKey"))
+    let octets = try sequence.octetString("privateKey")
     var named = outer
     if sequence.nextTag == .constructedContext(0) {
       let parameters = try sequence.value(.constructedContext(0), "ECPrivateKey.parameters")
@@ -116,11 +116,13 @@ enum PrivateKeyReader {
       }
     }
     guard let curve = named else { throw failure("names no curve", "ECPrivateKey", start) }
-    // RFC 5915 §3: the octets are as many as the order's.
-    guard scalar.count == curve.scalarByteCount else {
-      throw failure(
-        "has \(scalar.count) bytes where \(curve.scalarByteCount) belong", "privateKey", start)
+    // RFC 5915 §3: the octets are as many as the order's. GnuTLS writes a zero before a scalar
+    // whose highest bit is set, as if it were an INTEGER.
+    let count = curve.scalarByteCount
+    guard octets.count == count || (octets.count == count + 1 && octets[0] == 0) else {
+      throw failure("has \(octets.count) bytes where \(count) belong", "privateKey", start)
     }
+    let scalar = SecretBytes(copying: octets.extracting((octets.count - count)...))
     let key: PrivateKey
     do { key = try PrivateKey(curve: curve, scalar: scalar) } catch {
       throw failure("is refused: \(error)", "privateKey", start)
