@@ -54,7 +54,7 @@ let package = Package(
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"]),
     library("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
-    library("Hashing", ["Bytes", "Processor", "SHANI"]),
+    library("Hashing", ["Bytes", "Processor", "SHANI", "AVX2"]),
     library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
     library("Curve25519", ["Bytes", "Hashing", "Processor", "IFMA"]),
     library("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),

@@ -1,6 +1,7 @@
 internal import Processor
 
 #if arch(x86_64)
+  internal import AVX2
   internal import SHANI
 #endif
 
@@ -8,7 +9,7 @@ internal import Processor
 enum HashEngine: UInt8, Sendable {
   case portable256, portable512
   #if arch(x86_64)
-    case shani
+    case shani, avx2
   #endif
 
   init(_ algorithm: HashAlgorithm, on processor: Processor) {
@@ -20,7 +21,11 @@ enum HashEngine: UInt8, Sendable {
         self = .portable256
       #endif
     case .sha384, .sha512:
-      self = .portable512
+      #if arch(x86_64)
+        self = processor.hasAVX2 ? .avx2 : .portable512
+      #else
+        self = .portable512
+      #endif
     }
   }
 
@@ -40,6 +45,11 @@ enum HashEngine: UInt8, Sendable {
           unsafe SHA256.k.span.withUnsafeBytes { constants in
             guard let constants = constants.baseAddress else { return }
             unsafe SHANI.compress(words, blocks, count: count, constants: constants)
+          }
+        case .avx2:
+          unsafe SHA512.k.span.withUnsafeBytes { constants in
+            guard let constants = constants.baseAddress else { return }
+            unsafe AVX2SHA512.compress(words, blocks, count: count, constants: constants)
           }
       #endif
       }

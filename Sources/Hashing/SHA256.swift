@@ -31,25 +31,9 @@ enum SHA256 {
       unsafe next += 64
       var (a, b, c, d) = unsafe (state[0], state[1], state[2], state[3])
       var (e, f, g, h) = unsafe (state[4], state[5], state[6], state[7])
-      for start in stride(from: 0, to: 64, by: 16) {
-        for half in stride(from: 0, to: 16, by: 8) {
-          let t = start + half
-          round(a, b, c, &d, e, f, g, &h, k[t] &+ w[half])
-          round(h, a, b, &c, d, e, f, &g, k[t + 1] &+ w[half + 1])
-          round(g, h, a, &b, c, d, e, &f, k[t + 2] &+ w[half + 2])
-          round(f, g, h, &a, b, c, d, &e, k[t + 3] &+ w[half + 3])
-          round(e, f, g, &h, a, b, c, &d, k[t + 4] &+ w[half + 4])
-          round(d, e, f, &g, h, a, b, &c, k[t + 5] &+ w[half + 5])
-          round(c, d, e, &f, g, h, a, &b, k[t + 6] &+ w[half + 6])
-          round(b, c, d, &e, f, g, h, &a, k[t + 7] &+ w[half + 7])
-        }
-        guard start < 48 else { break }
-        for t in 0..<16 {
-          let (x, y) = (w[(t + 1) & 15], w[(t + 14) & 15])
-          let s0 = rotated(x, 7) ^ rotated(x, 18) ^ x >> 3
-          let s1 = rotated(y, 17) ^ rotated(y, 19) ^ y >> 10
-          w[t] = w[t] &+ s0 &+ w[(t + 9) & 15] &+ s1
-        }
+      sixteenRounds(&a, &b, &c, &d, &e, &f, &g, &h, &w, from: 0, scheduling: false)
+      for start in stride(from: 16, to: 64, by: 16) {
+        sixteenRounds(&a, &b, &c, &d, &e, &f, &g, &h, &w, from: start, scheduling: true)
       }
       unsafe state[0] &+= a
       unsafe state[1] &+= b
@@ -60,6 +44,42 @@ enum SHA256 {
       unsafe state[6] &+= g
       unsafe state[7] &+= h
     }
+  }
+
+  /// Sixteen rounds with the words from W_start on, which, if `scheduling`, are made of the sixteen
+  /// before them.
+  @inline(__always)
+  private static func sixteenRounds(
+    _ a: inout UInt32, _ b: inout UInt32, _ c: inout UInt32, _ d: inout UInt32,
+    _ e: inout UInt32, _ f: inout UInt32, _ g: inout UInt32, _ h: inout UInt32,
+    _ w: inout [16 of UInt32], from start: Int, scheduling: Bool
+  ) {
+    @inline(__always)
+    func word(_ t: Int) -> UInt32 {
+      if scheduling {
+        let (x, y) = (w[(t + 1) & 15], w[(t + 14) & 15])
+        let s0 = rotated(x, 7) ^ rotated(x, 18) ^ x >> 3
+        let s1 = rotated(y, 17) ^ rotated(y, 19) ^ y >> 10
+        w[t] = w[t] &+ s0 &+ w[(t + 9) & 15] &+ s1
+      }
+      return w[t]
+    }
+    round(a, b, c, &d, e, f, g, &h, k[start] &+ word(0))
+    round(h, a, b, &c, d, e, f, &g, k[start + 1] &+ word(1))
+    round(g, h, a, &b, c, d, e, &f, k[start + 2] &+ word(2))
+    round(f, g, h, &a, b, c, d, &e, k[start + 3] &+ word(3))
+    round(e, f, g, &h, a, b, c, &d, k[start + 4] &+ word(4))
+    round(d, e, f, &g, h, a, b, &c, k[start + 5] &+ word(5))
+    round(c, d, e, &f, g, h, a, &b, k[start + 6] &+ word(6))
+    round(b, c, d, &e, f, g, h, &a, k[start + 7] &+ word(7))
+    round(a, b, c, &d, e, f, g, &h, k[start + 8] &+ word(8))
+    round(h, a, b, &c, d, e, f, &g, k[start + 9] &+ word(9))
+    round(g, h, a, &b, c, d, e, &f, k[start + 10] &+ word(10))
+    round(f, g, h, &a, b, c, d, &e, k[start + 11] &+ word(11))
+    round(e, f, g, &h, a, b, c, &d, k[start + 12] &+ word(12))
+    round(d, e, f, &g, h, a, b, &c, k[start + 13] &+ word(13))
+    round(c, d, e, &f, g, h, a, &b, k[start + 14] &+ word(14))
+    round(b, c, d, &e, f, g, h, &a, k[start + 15] &+ word(15))
   }
 
   /// One step of Section 6.2.2, whose renaming of the variables is left to the caller.
