@@ -1,7 +1,7 @@
 import Bytes
 
-/// Builds paths from a certificate towards a root, and checks each as soon as it is complete. A
-/// path that breaks a rule is dropped for the next candidate, until one holds or the budget ends.
+/// Builds paths from a certificate towards a root, and checks each as soon as it is complete. A path that
+/// breaks a rule is dropped for the next candidate, until one holds or the budget ends.
 struct PathBuilder {
   private let roots: TrustRoots
   private let policy: VerificationPolicy

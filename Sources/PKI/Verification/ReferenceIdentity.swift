@@ -1,13 +1,12 @@
-/// Who the peer has to be (RFC 9525, Section 6.1): matched against subjectAltName alone, never the
-/// common name.
+/// Who the peer has to be (RFC 9525, Section 6.1): matched against subjectAltName alone, never the common name.
 public enum ReferenceIdentity: Sendable, Hashable {
   /// A host's name.
   case dns(DNSName)
   /// An address.
   case ip(IPAddress)
 
-  /// The identity that a text means: an address or a host's name, with or without a dot at the end;
-  /// nil for anything else.
+  /// The identity that a text means: an address or a host's name, with or without a dot at the end; nil for
+  /// anything else.
   public init?(_ text: some StringProtocol) {
     if let address = IPAddress(text) {
       self = .ip(address)
@@ -18,8 +17,7 @@ public enum ReferenceIdentity: Sendable, Hashable {
     }
   }
 
-  /// The name to send in server_name (RFC 6066, Section 3); nil for an address, which may not stand
-  /// there.
+  /// The name to send in server_name (RFC 6066, Section 3); nil for an address, which may not stand there.
   public var serverName: String? {
     switch self {
     case .dns(let name): name.text

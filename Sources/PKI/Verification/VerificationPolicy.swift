@@ -24,8 +24,7 @@ public struct VerificationPolicy: Sendable {
   public var maximumIntermediates = 8
   /// The least bits of an RSA modulus.
   public var minimumRSABits = 2048
-  /// Signature algorithms that certificates may use; those that are not known here are never
-  /// accepted.
+  /// Signature algorithms that certificates may use; those that are not known here are never accepted.
   public var signatureAlgorithms: Set<SignatureAlgorithm>?
 
   /// The policy for certificates of this use.

@@ -2,8 +2,7 @@
 struct WorkBudget {
   /// A signature costs about 100 µs. Real paths need at most 4, and a few wrong turns.
   private var signatures = 64
-  /// Extensions of partial paths: 100 cross-signed authorities make more paths than there are
-  /// atoms.
+  /// Extensions of partial paths: 100 cross-signed authorities make more paths than there are atoms.
   private var steps = 512
   /// A name against a constraint costs about 100 ns; 250,000 take the time of 250 signatures.
   private var comparisons = 250_000

@@ -1,26 +1,25 @@
-/// A fully qualified DNS host name in ASCII, compared without regard to case (RFC 9525, Section
-/// 6.3).
+/// A fully qualified DNS host name in ASCII, compared without regard to case (RFC 9525, Section 6.3).
 ///
-/// Labels hold letters, digits, hyphens (not first or last) and underscores; internationalised
-/// names are written as A-labels (`xn--…`). The underscore is no host name by RFC 952, but private
-/// networks name services with it, and a literal comparison lets it match nothing but itself.
+/// Labels hold letters, digits, hyphens (not first or last) and underscores; internationalised names
+/// are written as A-labels (`xn--…`). The underscore is no host name by RFC 952, but private networks
+/// name services with it, and a literal comparison lets it match nothing but itself.
 public struct DNSName: Sendable, Hashable {
   /// Lower case, without a dot at the end; 1 to 253 bytes.
   public let text: String
 
   /// The host name in `text`; nil where the syntax is broken.
   ///
-  /// A dot at the end, which marks the root, is dropped. Refused: empty labels, labels over 63
-  /// bytes, wildcards, and a last label that is a number, which is a mistyped address and no name
-  /// (RFC 1123, Section 2.1).
+  /// A dot at the end, which marks the root, is dropped. Refused: empty labels, labels over 63 bytes,
+  /// wildcards, and a last label that is a number, which is a mistyped address and no name (RFC 1123,
+  /// Section 2.1).
   public init?(_ text: some StringProtocol) {
     var bytes = Array(text.utf8)
     if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
     self.init(labels: bytes)
   }
 
-  /// A `dNSName` as a certificate presents it: as above, but a dot at the end breaks the syntax
-  /// (RFC 5280, Section 4.2.1.6 wants the preferred name syntax, which has none).
+  /// A `dNSName` as a certificate presents it: as above, but a dot at the end breaks the syntax (RFC
+  /// 5280, Section 4.2.1.6 wants the preferred name syntax, which has none).
   init?(presented text: some StringProtocol) {
     self.init(labels: Array(text.utf8))
   }

@@ -8,8 +8,8 @@ public struct DNSPattern: Sendable, Hashable {
 
   /// The pattern in `text`; nil where it is neither a host name nor a wildcard over one.
   ///
-  /// The wildcard is the whole of the left-most label and stands before at least two labels:
-  /// `*.com` would vouch for names of many owners. A dot at the end is refused (see ``DNSName``).
+  /// The wildcard is the whole of the left-most label and stands before at least two labels: `*.com`
+  /// would vouch for names of many owners. A dot at the end is refused (see ``DNSName``).
   public init?(_ text: some StringProtocol) {
     isWildcard = text.utf8.starts(with: "*.".utf8)
     guard let base = DNSName(presented: isWildcard ? String(text.dropFirst(2)) : String(text)),

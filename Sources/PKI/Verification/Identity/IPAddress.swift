@@ -1,8 +1,8 @@
-/// An IPv4 or IPv6 address: 4 or 16 octets in network order, as an `iPAddress` of RFC 5280, Section
-/// 4.2.1.6 carries it.
+/// An IPv4 or IPv6 address: 4 or 16 octets in network order, as an `iPAddress` of RFC 5280,
+/// Section 4.2.1.6 carries it.
 ///
-/// An IPv4 address mapped into IPv6 (`::ffff:192.0.2.1`) stays 16 octets and so differs from the
-/// IPv4 address: RFC 9525, Section 6.4 compares octet for octet.
+/// An IPv4 address mapped into IPv6 (`::ffff:192.0.2.1`) stays 16 octets and so differs from the IPv4
+/// address: RFC 9525, Section 6.4 compares octet for octet.
 public struct IPAddress: Sendable, Hashable {
   /// 4 or 16 octets in network order.
   public let octets: [UInt8]
@@ -15,9 +15,8 @@ public struct IPAddress: Sendable, Hashable {
 
   /// The address of a literal: IPv4 as four decimal numbers, IPv6 as in RFC 4291, Section 2.2.
   ///
-  /// Nil for anything else. Numbers with leading zeros are refused, since some programs read them
-  /// as octal; so are zones (`%eth0`), which no certificate can name, and brackets, which belong to
-  /// URIs.
+  /// Nil for anything else. Numbers with leading zeros are refused, since some programs read them as
+  /// octal; so are zones (`%eth0`), which no certificate can name, and brackets, which belong to URIs.
   public init?(_ text: some StringProtocol) {
     let characters = Array(text.utf8)
     guard let octets = IPAddress.version4(characters[...]) ?? IPAddress.version6(characters) else {
@@ -60,8 +59,8 @@ public struct IPAddress: Sendable, Hashable {
       }
       return octets
     }
-    // What stands before a gap never ends the address, so no IPv4 form may stand there. A second
-    // gap leaves an empty group, which `groups` refuses.
+    // What stands before a gap never ends the address, so no IPv4 form may stand there. A second gap
+    // leaves an empty group, which `groups` refuses.
     guard let head = groups(text[..<gap], endsAddress: false),
       let tail = groups(text[(gap + 2)...], endsAddress: true), head.count + tail.count <= 14
     else { return nil }
@@ -97,8 +96,7 @@ extension IPAddress: CustomStringConvertible {
     let groups = stride(from: 0, to: 16, by: 2).map {
       UInt16(octets[$0]) << 8 | UInt16(octets[$0 + 1])
     }
-    // RFC 5952, Section 4.2: the longest run of two or more zero groups is left out, the first of
-    // equals.
+    // RFC 5952, Section 4.2: the longest run of two or more zero groups is left out, the first of equals.
     var gap = 0..<0
     var start = 0
     while start < 8 {

@@ -1,6 +1,5 @@
-/// nameConstraints along a path (RFC 5280, Section 4.2.1.10 and 6.1.3 (b), (c)), from the root
-/// down: names must lie in a permitted subtree of every issuer that has one of their form, and in
-/// no excluded one.
+/// nameConstraints along a path (RFC 5280, Section 4.2.1.10 and 6.1.3 (b), (c)), from the root down: names must
+/// lie in a permitted subtree of every issuer that has one of their form, and in no excluded one.
 struct NameConstraintChecker {
   private var permitted: [[GeneralName]] = []
   private var excluded: [GeneralName] = []
@@ -11,8 +10,7 @@ struct NameConstraintChecker {
     excluded += constraints.excluded
   }
 
-  /// Checks the subject and the alternative names. Self-issued intermediates are exempt (Section
-  /// 6.1.3).
+  /// Checks the subject and the alternative names. Self-issued intermediates are exempt (Section 6.1.3).
   func check(
     _ certificate: Certificate, isLeaf: Bool, budget: inout WorkBudget
   ) throws(VerificationFailure.Cause) {
@@ -20,8 +18,7 @@ struct NameConstraintChecker {
     guard !permitted.isEmpty || !excluded.isEmpty else { return }
     var names = certificate.subjectAlternativeNames ?? []
     if !certificate.subject.isEmpty { names.append(.directoryName(certificate.subject)) }
-    // RFC 5280 §4.2.1.10: e-mail addresses in the subject count where there are none in
-    // subjectAltName.
+    // RFC 5280 §4.2.1.10: e-mail addresses in the subject count where there are none in subjectAltName.
     if !names.contains(where: { if case .email = $0 { true } else { false } }) {
       for attribute in certificate.subject.relativeNames.joined()
       where attribute.type == .emailAddress {
@@ -71,8 +68,8 @@ enum Subtree {
     }
   }
 
-  /// Whether the name lies in the subtree; nil where that cannot be told, for malformed ones and
-  /// for forms that are not supported.
+  /// Whether the name lies in the subtree; nil where that cannot be told, for malformed ones and for forms
+  /// that are not supported.
   static func contains(_ subtree: GeneralName, _ name: GeneralName) -> Bool? {
     switch (subtree, name) {
     case (.dns(let base), .dns(let presented)): dns(presented, within: base)

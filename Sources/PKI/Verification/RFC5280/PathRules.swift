@@ -1,8 +1,8 @@
 import Bytes
 import Cryptography
 
-/// The rules for a complete path (RFC 5280, Section 6.1.3 to 6.1.5), from the root down to the
-/// peer's certificate. Cheap rules come before signatures.
+/// The rules for a complete path (RFC 5280, Section 6.1.3 to 6.1.5), from the root down to the peer's
+/// certificate. Cheap rules come before signatures.
 enum PathRules {
   typealias Cause = VerificationFailure.Cause
 
