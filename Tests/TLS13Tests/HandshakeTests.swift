@@ -53,7 +53,7 @@ import Testing
     server.groups = [one.group]
     server.applicationProtocols = ["h2", "http/1.1"]
     if !one.retries { client.groups = [one.group] }
-    var pair = try MemoryPair(client, server)
+    let pair = try MemoryPair(client, server)
     try pair.run()
 
     #expect(pair.clientEvents.contains(.handshakeFinished))
@@ -110,7 +110,7 @@ import Testing
     let server = ServerConfiguration(
       credentials: [serverCredential],
       clientAuthentication: .required(identities.verification(.client)))
-    var pair = try MemoryPair(client, server)
+    let pair = try MemoryPair(client, server)
     var random = SystemRandom()
     var pending: [UInt8] = []
     for byte in pair.toServer {

@@ -15,7 +15,8 @@ struct Identities {
     var random = SystemRandom()
     authority = try Authority.makeRoot(
       subject: SubjectFields(commonName: name).name,
-      key: PrivateKey.generate(type, using: &random), days: 3650, now: Self.now, using: &random)
+      key: PrivateKey.generate(type, using: &random), days: 3650, now: Self.now.adding(days: -400),
+      using: &random)
     roots = TrustRoots([authority.certificate])
   }
 

@@ -5,7 +5,7 @@ import TLS13
 import TestSupport
 
 /// A client and a server that hand each other bytes in memory.
-struct MemoryPair: ~Copyable {
+final class MemoryPair {
   var client: ClientConnection
   var server: ServerConnection
   var toServer: [UInt8] = []
@@ -36,7 +36,7 @@ struct MemoryPair: ~Copyable {
   var serverSummary: Summary { server.summary }
 
   /// Hands bytes over until nobody has anything more to say.
-  mutating func run() throws {
+  func run() throws {
     while !toServer.isEmpty || !toClient.isEmpty {
       try runServer()
       try runClient()
@@ -44,7 +44,7 @@ struct MemoryPair: ~Copyable {
   }
 
   /// Lets the server take what it was sent.
-  mutating func runServer() throws {
+  func runServer() throws {
     var random = SystemRandom()
     var input = toServer
     toServer = []
@@ -64,7 +64,7 @@ struct MemoryPair: ~Copyable {
   }
 
   /// Lets the client take what it was sent.
-  mutating func runClient() throws {
+  func runClient() throws {
     var random = SystemRandom()
     var input = toClient
     toClient = []

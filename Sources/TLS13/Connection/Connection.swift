@@ -176,6 +176,16 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     } while start < content.count
   }
 
+  /// Appends a handshake message as it is: a published trace's ticket.
+  mutating func sendHandshake(
+    _ message: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    guard isConnected, !sentClose else { throw misuse("the connection is not open for sending") }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    records.send(.handshake, message)
+  }
+
   /// Appends a KeyUpdate (RFC 9846, Section 4.7.3).
   mutating func updateKeys(
     requestsPeer: Bool, into output: inout [UInt8]

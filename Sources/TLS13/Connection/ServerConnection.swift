@@ -62,4 +62,11 @@ public struct ServerConnection: ~Copyable, Sendable {
   ) throws(ConnectionFailure) -> SecretBytes {
     try connection.export(label: label, context: context, byteCount: byteCount)
   }
+
+  /// Appends a handshake message as it is, for the replay of a published trace.
+  package mutating func sendHandshake(
+    _ message: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try connection.sendHandshake(message, into: &output)
+  }
 }
