@@ -27,6 +27,13 @@ public struct Socket: ~Copyable, Sendable {
 
   deinit { _ = close(descriptor) }
 
+  /// Gives the descriptor away, open.
+  consuming func release() -> Int32 {
+    let descriptor = descriptor
+    discard self
+    return descriptor
+  }
+
   /// Connects to one of the host's addresses.
   ///
   /// - Throws: ``SocketError/unknownHost(_:reason:)``, ``SocketError/unreachable(_:reason:)`` or

@@ -1,0 +1,26 @@
+public import Bytes
+public import TLS13
+
+/// What both sides of a connection can do once it is there.
+public protocol Endpoint: ~Copyable {
+  /// What the handshake agreed on so far.
+  var summary: Summary { get }
+  /// Whether the handshake is complete and nothing has failed.
+  var isConnected: Bool { get }
+  /// Takes one record from the front of `input`, decrypting it there.
+  mutating func receive(
+    _ input: inout MutableSpan<UInt8>, now: Time, random: inout some RandomSource,
+    output: inout [UInt8]
+  ) throws(ConnectionFailure) -> Progress
+  /// Appends `content` to `output` in records.
+  mutating func send(_ content: Span<UInt8>, into output: inout [UInt8]) throws(ConnectionFailure)
+  /// Changes the sending keys and, if asked for, the peer's.
+  mutating func updateKeys(requestsPeer: Bool, into output: inout [UInt8]) throws(ConnectionFailure)
+  /// Appends close_notify.
+  mutating func close(into output: inout [UInt8])
+  /// Tells that the transport has ended.
+  mutating func inputEnded() throws(ConnectionFailure)
+}
+
+extension ClientConnection: Endpoint {}
+extension ServerConnection: Endpoint {}
