@@ -1,0 +1,59 @@
+import Bytes
+public import PKI
+public import TLS13
+
+/// Which verified peers are let in, by their names or certificates: what receiving a provider's webhooks
+/// takes. Without a rule everyone with a verified certificate is.
+public struct AdmissionRules: Sendable {
+  /// Names that the peer's certificate may have; `*.example.org` admits names one label below.
+  public var dnsNames: [DNSPattern] = []
+  /// URIs that the peer's certificate may have, to the letter.
+  public var uris: [String] = []
+  /// SHA-256 fingerprints of the certificates that are let in.
+  public var fingerprints: [[UInt8]] = []
+
+  /// Rules that let every verified peer in.
+  public init() {}
+
+  /// Whether there is any rule.
+  public var isEmpty: Bool { dnsNames.isEmpty && uris.isEmpty && fingerprints.isEmpty }
+
+  /// What became of a peer.
+  public enum Decision: Sendable, Hashable {
+    /// It is let in, by this rule.
+    case admitted(by: String)
+    /// It is not, for this reason.
+    case denied(reason: String)
+  }
+
+  /// Judges a peer. Only what was verified counts: a peer without a verified path is denied as soon as
+  /// there is a rule.
+  ///
+  /// A wildcard in a certificate is taken as the name that it is: it is let in by the same wildcard, never
+  /// by one of the names that it stands for.
+  public func decide(_ peer: PeerIdentity?) -> Decision {
+    guard !isEmpty else { return .admitted(by: "no rule: every client that the handshake accepts") }
+    guard let peer else { return .denied(reason: "the client sent no certificate") }
+    guard let certificate = peer.path?.leaf else {
+      return .denied(reason: "the client's certificate was not verified")
+    }
+    if fingerprints.contains(certificate.fingerprint) {
+      return .admitted(by: "fingerprint \(Hex.encode(certificate.fingerprint.span))")
+    }
+    let names = certificate.subjectAlternativeNames ?? []
+    for name in names {
+      switch name {
+      case .dns(let text):
+        guard let presented = DNSPattern(text) else { continue }
+        if let rule = dnsNames.first(where: { $0.covers(presented) }) {
+          return .admitted(by: "DNS name \(rule)")
+        }
+      case .uri(let text):
+        if uris.contains(text) { return .admitted(by: "URI \(text)") }
+      default: continue
+      }
+    }
+    let list = names.isEmpty ? "no names at all" : names.map(\.description).joined(separator: ", ")
+    return .denied(reason: "its certificate has \(list), and none of them is admitted")
+  }
+}

@@ -1,0 +1,63 @@
+import Bytes
+import Cryptography
+import MutualTLS
+import PKI
+
+/// `mtls ca init`: makes an authority of one's own.
+enum CAInit {
+  static let command = Command(
+    path: ["ca", "init"], summary: "Make an authority: a root certificate and its key in a folder",
+    options: [Option("dir", nil, .folder, "the folder, made with mode 0700", required: true)]
+      + SubjectOptions.fields + [
+        KeyTypes.option,
+        Option("days", nil, .number("DAYS"), "how long the root lasts; 3650"), Writing.force,
+      ],
+    examples: [
+      "mtls ca init --dir ca --cn 'Example Root'",
+      "mtls ca init --dir ca --cn 'Example Root' --org 'Example Inc' --type p384 --days 1825",
+    ],
+    notes: ["Writes DIR/ca.pem, which others may have, and DIR/ca.key, which nobody may have."],
+    run: { (invocation) throws(Explanation) in try run(invocation) })
+
+  private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
+    let folder = try invocation.required("dir")
+    let subject = try SubjectOptions.name(invocation)
+    guard !subject.isEmpty else {
+      throw Explanation(
+        .usage, "an authority needs a name", rule: "RFC 5280, Section 4.1.2.4", next: "--cn NAME")
+    }
+    let days = try invocation.number("days", in: 1...36_500) ?? 3650
+    let force = invocation.flag("force")
+    let key = try KeyTypes.generate(invocation.value("type"))
+    do { try Files.makeFolder(folder) } catch { throw Explanation(error) }
+    for name in ["ca.key", "ca.pem"] where !force && Files.exists("\(folder)/\(name)") {
+      throw Explanation(
+        .file, "there is an authority already", at: "\(folder)/\(name)",
+        next: "use another folder, or replace it with --force, which keeps a backup beside it")
+    }
+    let keyBackup = try Writing.key(key, to: "\(folder)/ca.key", force: force)
+    var random = SystemRandom()
+    let authority: Authority
+    do {
+      authority = try Authority.makeRoot(
+        subject: subject, key: key, days: days, now: .now, using: &random)
+    } catch { throw Explanation(.internal, "\(error)") }
+    let certificate = authority.certificate
+    let path = "\(folder)/ca.pem"
+    let backup = try Writing.text(
+      CertificateFile.pem([certificate]), to: path, force: force, invocation.console)
+    invocation.console.result(
+      "ca",
+      [
+        JSONValue.Member("certificate", .string(path)),
+        JSONValue.Member("key", .string("\(folder)/ca.key")),
+        JSONValue.Member("subject", .string(certificate.subject.text)),
+        JSONValue.Member("fingerprintSHA256", .string(Hex.encode(certificate.fingerprint.span))),
+      ] + Expiry.members(certificate, at: .now),
+      text: "\(path): the authority \(subject.text), \(Expiry.text(certificate, at: .now))\n"
+        + "\(folder)/ca.key: its private key (0600)"
+        + Writing.backupLine(backup) + Writing.backupLine(keyBackup)
+        + "\nnext: mtls ca sign --dir \(folder) --csr client.csr --profile client --out client.pem")
+    return .done
+  }
+}

@@ -1,0 +1,36 @@
+import MutualTLS
+import PKI
+
+/// `mtls cert show`: shows the certificates in a file.
+enum CertShow {
+  static let command = Command(
+    path: ["cert", "show"], summary: "Show the certificates in a file, and how long they last",
+    operands: [Operand(name: "FILE", help: "certificates, PEM or DER; - is standard input", isFile: true)],
+    examples: ["mtls cert show client.pem", "mtls cert show chain.pem --json"],
+    run: { (invocation) throws(Explanation) in
+      let path = invocation.operands[0]
+      let certificates = try Reading.certificates(path)
+      let console = invocation.console
+      if console.json {
+        let values = certificates.map { certificate -> JSONValue in
+          guard case .object(let members) = CertificateJSON.value(of: certificate) else {
+            return .null
+          }
+          let days = JSONValue.Member("daysLeft", .number(certificate.daysLeft(at: .now)))
+          return .object(members + [days])
+        }
+        console.result(
+          "cert",
+          [
+            JSONValue.Member("file", .string(path)),
+            JSONValue.Member("certificates", .array(values)),
+          ], text: "")
+      } else {
+        for certificate in certificates {
+          console.data(CertificateText.text(of: certificate))
+          console.talk("\(path): \(Expiry.text(certificate, at: .now, console))")
+        }
+      }
+      return .done
+    })
+}

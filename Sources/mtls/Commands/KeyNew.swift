@@ -1,0 +1,41 @@
+import Bytes
+import Cryptography
+import PKI
+
+/// `mtls key new`: makes a private key.
+enum KeyNew {
+  static let command = Command(
+    path: ["key", "new"], summary: "Make a private key in a file that only you can read",
+    options: [
+      Option("out", "o", .file, "the file to write, mode 0600", required: true),
+      KeyTypes.option, Writing.force,
+    ],
+    examples: [
+      "mtls key new --out client.key", "mtls key new --type rsa3072 --out server.key",
+      "mtls key new --type ed25519 --out client.key --force",
+    ],
+    notes: [
+      "The key is written as PKCS#8 in PEM. A file that is there is never overwritten; with --force it is "
+        + "replaced and kept beside the new one."
+    ],
+    run: { (invocation) throws(Explanation) in try run(invocation) })
+
+  private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
+    let out = try invocation.required("out")
+    let key = try KeyTypes.generate(invocation.value("type"))
+    let backup = try Writing.key(key, to: out, force: invocation.flag("force"))
+    let type = "\(key.type)"
+    let identifier = Hex.encode(SubjectPublicKeyInfo(key.publicKey).keyIdentifier.span)
+    invocation.console.result(
+      "key",
+      [
+        JSONValue.Member("file", .string(out)), JSONValue.Member("type", .string(type)),
+        JSONValue.Member("keyIdentifier", .string(identifier)),
+        JSONValue.Member("backup", backup.map { .string($0) } ?? .null),
+      ],
+      text: "\(out): a new \(type) private key, readable by you alone (0600)"
+        + Writing.backupLine(backup)
+        + "\nnext: mtls csr new --key \(out) --cn NAME --out client.csr")
+    return .done
+  }
+}

@@ -1,0 +1,150 @@
+import Bytes
+import Cryptography
+import MutualTLS
+import PKI
+import TLS13
+
+/// What commands that speak TLS have in common, in curl's spelling.
+enum TLSOptions {
+  static let own = [
+    Option("cert", "E", .file, "certificate chain to present, its own first, in PEM"),
+    Option("key", nil, .file, "private key of the certificate"),
+  ]
+  static let algorithms = [
+    Option("alpn", nil, .text("NAMES"), "protocols for ALPN, comma-separated, such as http/1.1"),
+    Option("groups", nil, .text("NAMES"), "groups, comma-separated: x25519,secp256r1,secp384r1"),
+    Option("ciphers", nil, .text("NAMES"), "cipher suites, comma-separated, most preferred first"),
+  ]
+  static let client =
+    own + [
+      Option("cacert", nil, .file, "trusted roots, a file or a folder; the system's unless named"),
+      Option("insecure", "k", .flag, "do not verify the server: for laboratories alone"),
+      Option("server-name", nil, .text("NAME"), "who the server has to be, instead of the host"),
+    ] + algorithms + [
+      Option("connect-timeout", nil, .number("SECONDS"), "for connection and handshake; 10"),
+      Option("max-time", "m", .number("SECONDS"), "for everything; without a bound unless named"),
+    ]
+
+  static func suites(_ invocation: Invocation) throws(Explanation) -> [CipherSuite]? {
+    try list(invocation, "ciphers", CipherSuite.all)
+  }
+
+  static func groups(_ invocation: Invocation) throws(Explanation) -> [NamedGroup]? {
+    guard let text = invocation.value("groups") else { return nil }
+    let other = ["p-256": "secp256r1", "p-384": "secp384r1", "p256": "secp256r1", "p384": "secp384r1"]
+    let words = words(text).map { other[$0.lowercased()] ?? $0 }
+    return try chosen(words, NamedGroup.all, "groups")
+  }
+
+  static func protocols(_ invocation: Invocation) throws(Explanation) -> [ApplicationProtocol]? {
+    guard let text = invocation.value("alpn") else { return nil }
+    var protocols: [ApplicationProtocol] = []
+    for word in words(text) {
+      guard let one = ApplicationProtocol(word.utf8) else {
+        throw Explanation(
+          .usage, "a protocol's name has 1 to 255 bytes", at: "--alpn", rule: "RFC 7301, Section 3.1")
+      }
+      protocols.append(one)
+    }
+    return protocols
+  }
+
+  /// The configuration of a client, and what it presents.
+  static func client(_ invocation: Invocation) throws(Explanation) -> ClientConfiguration {
+    var configuration = ClientConfiguration(verification: try verification(invocation))
+    configuration.credential = try credential(invocation)
+    if let suites = try suites(invocation) { configuration.cipherSuites = suites }
+    if let groups = try groups(invocation) { configuration.groups = groups }
+    if let protocols = try protocols(invocation) { configuration.applicationProtocols = protocols }
+    if let certificate = configuration.credential?.chain.first {
+      let path = invocation.value("cert") ?? ""
+      let console = invocation.console
+      console.talk("\(path): \(Expiry.text(certificate, at: .now, console))")
+    }
+    return configuration
+  }
+
+  /// The credential of --cert and --key; nil without them.
+  static func credential(_ invocation: Invocation) throws(Explanation) -> Credential? {
+    switch (invocation.value("cert"), invocation.value("key")) {
+    case (nil, nil): return nil
+    case (let cert?, let key?):
+      if Files.isReadableByOthers(key) {
+        invocation.console.talk(
+          "warning: \(key): others than you may read this private key; chmod 600 \(key)")
+      }
+      return try Reading.credential(cert: cert, key: key)
+    case (_?, nil): throw Explanation(.usage, "--cert needs its private key", next: "--key FILE")
+    case (nil, _?): throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
+    }
+  }
+
+  /// Who the server has to be.
+  static func identity(
+    _ invocation: Invocation, host: String
+  ) throws(Explanation) -> ReferenceIdentity {
+    let text = invocation.value("server-name") ?? host
+    guard let identity = ReferenceIdentity(text) else {
+      throw Explanation(
+        .usage, "\(text) is neither a DNS name nor an IP address", rule: "RFC 9525, Section 6.1",
+        next: "name the server with --server-name")
+    }
+    return identity
+  }
+
+  static func connectDeadline(_ invocation: Invocation) throws(Explanation) -> Deadline {
+    let seconds = try invocation.number("connect-timeout", in: 1...86_400) ?? 10
+    return try deadline(invocation).orSooner(.seconds(seconds))
+  }
+
+  static func deadline(_ invocation: Invocation) throws(Explanation) -> Deadline {
+    try invocation.number("max-time", in: 1...86_400).map { .after(.seconds($0)) } ?? .never
+  }
+
+  private static func verification(
+    _ invocation: Invocation
+  ) throws(Explanation) -> PeerVerification {
+    if invocation.flag("insecure") {
+      guard invocation.value("cacert") == nil else {
+        throw Explanation(.usage, "--insecure and --cacert contradict each other")
+      }
+      invocation.console.talk("warning: --insecure: the server may be anybody")
+      return .unverified
+    }
+    let roots =
+      if let path = invocation.value("cacert") { try Reading.roots(path) } else {
+        try Reading.systemRoots()
+      }
+    return .verify(PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .server)))
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.split(whereSeparator: { $0 == "," || $0 == ":" }).map(String.init)
+  }
+
+  private static func list<Code: Equatable & CustomStringConvertible>(
+    _ invocation: Invocation, _ option: String, _ known: [Code]
+  ) throws(Explanation) -> [Code]? {
+    guard let text = invocation.value(option) else { return nil }
+    return try chosen(words(text), known, option)
+  }
+
+  private static func chosen<Code: Equatable & CustomStringConvertible>(
+    _ words: [String], _ known: [Code], _ option: String
+  ) throws(Explanation) -> [Code] {
+    var codes: [Code] = []
+    for word in words {
+      guard let code = known.first(where: { $0.description.lowercased() == word.lowercased() })
+      else {
+        let names = known.map(\.description)
+        throw Explanation(
+          .usage, "\(word) is not known here", at: "--\(option)",
+          next: Suggestion.nearest(word, among: names).map { "did you mean: \($0)" }
+            ?? names.joined(separator: ", "))
+      }
+      if !codes.contains(code) { codes.append(code) }
+    }
+    guard !codes.isEmpty else { throw Explanation(.usage, "names nothing", at: "--\(option)") }
+    return codes
+  }
+}
