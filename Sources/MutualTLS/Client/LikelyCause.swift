@@ -81,7 +81,8 @@ public struct LikelyCause: Sendable, Hashable {
       LikelyCause(
         cause: "the server does not trust the authority that issued your certificate, "
           + certificate.issuer.text,
-        next: "ask for a certificate of an authority that it trusts, or send the missing intermediates",
+        next:
+          "ask for a certificate of an authority that it trusts, or send the missing intermediates",
         isCertain: false)
     case .certificateExpired:
       LikelyCause(
@@ -103,7 +104,8 @@ public struct LikelyCause: Sendable, Hashable {
         isCertain: false)
     case .certificateRequired:
       LikelyCause(
-        cause: "the server saw no certificate of yours", next: "look whether --cert names the right file",
+        cause: "the server saw no certificate of yours",
+        next: "look whether --cert names the right file",
         isCertain: false)
     case .decryptError:
       LikelyCause(

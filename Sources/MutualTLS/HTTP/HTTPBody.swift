@@ -14,7 +14,9 @@ public enum HTTPFraming: Sendable, Hashable {
     guard lengths.isEmpty || codings.isEmpty else { throw .ambiguousLength }
     guard lengths.count <= 1 else { throw .duplicateContentLength }
     if !codings.isEmpty {
-      guard codings.count == 1, codings[0].lowercased() == "chunked" else { throw .transferEncoding }
+      guard codings.count == 1, codings[0].lowercased() == "chunked" else {
+        throw .transferEncoding
+      }
       self = .chunked
     } else if let text = lengths.first {
       guard (1...18).contains(text.utf8.count),

@@ -42,7 +42,8 @@ public struct HTTPRequestHead: Sendable, Hashable {
   /// Whether the connection stays open after the answer (RFC 9112, Section 9.3).
   public var keepsConnection: Bool {
     isVersion11
-      ? !fields.contains("close", in: "Connection") : fields.contains("keep-alive", in: "Connection")
+      ? !fields.contains("close", in: "Connection")
+      : fields.contains("keep-alive", in: "Connection")
   }
 
   /// Where the body ends.

@@ -29,6 +29,7 @@ public struct Deadline: Sendable {
     guard left > .zero else { return 0 }
     let parts = left.components
     guard parts.seconds < 1_000_000 else { return 1_000_000_000 }
-    return Int32(parts.seconds * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    return Int32(
+      parts.seconds * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 }

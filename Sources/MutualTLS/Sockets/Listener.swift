@@ -17,7 +17,8 @@ public struct Listener: ~Copyable, Sendable {
   /// - Throws: ``SocketError/cannotListen(_:reason:)`` or ``SocketError/unknownHost(_:reason:)``.
   public init(at place: HostPort, backlog: Int32 = 128) throws(SocketError) {
     let addresses = try AddressList(place, forListening: true)
-    descriptor = try unsafe addresses.firstSuccess { (family, address, length) throws(SocketError) in
+    descriptor = try unsafe addresses.firstSuccess {
+      (family, address, length) throws(SocketError) in
       let descriptor = makeDescriptor(family)
       guard descriptor >= 0 else { throw .last("socket") }
       var one: Int32 = 1

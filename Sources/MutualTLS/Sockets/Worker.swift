@@ -38,14 +38,18 @@ enum Worker {
   }
 
   #if canImport(Darwin)
-    private static let runWork: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
-      unsafe Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body()
-      return nil
-    }
+    private static let runWork:
+      @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
+        unsafe Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body()
+        return nil
+      }
   #else
-    private static let runWork: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-      if let pointer = unsafe $0 { unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
-      return nil
-    }
+    private static let runWork:
+      @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+        if let pointer = unsafe $0 {
+          unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+        }
+        return nil
+      }
   #endif
 }

@@ -14,7 +14,11 @@ public enum StreamFailure: Error, Sendable {
 
   /// Whether the stream ended without close_notify, so that bytes may be missing.
   public var isTruncation: Bool {
-    if case .connection(let failure) = self, case .truncated = failure.reason { true } else { false }
+    if case .connection(let failure) = self, case .truncated = failure.reason {
+      true
+    } else {
+      false
+    }
   }
 
   /// Where the broken rule stands; nil where none was broken.

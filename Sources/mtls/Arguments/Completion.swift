@@ -22,8 +22,10 @@ enum Completion {
       switch option.value {
       case .choice(let list):
         choices += "    --\(option.name)) words='\(list.joined(separator: " "))' ;;\n"
-      case .folder: choices += "    --\(option.name)) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
-      case .file: choices += "    --\(option.name)) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+      case .folder:
+        choices += "    --\(option.name)) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
+      case .file:
+        choices += "    --\(option.name)) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
       case .text, .number: choices += "    --\(option.name)) return ;;\n"
       case .flag: break
       }
@@ -73,9 +75,11 @@ enum Completion {
       text += "complete -c mtls -n __fish_use_subcommand -a \(noun) -d '\(escaped(summary))'\n"
     }
     for command in commands {
-      let seen = command.path.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
+      let seen = command.path.map { "__fish_seen_subcommand_from \($0)" }.joined(
+        separator: "; and ")
       if command.path.count == 2 {
-        text += "complete -c mtls -n '__fish_seen_subcommand_from \(command.path[0])' "
+        text +=
+          "complete -c mtls -n '__fish_seen_subcommand_from \(command.path[0])' "
           + "-a \(command.path[1]) -d '\(escaped(command.summary))'\n"
       }
       for option in command.allOptions {

@@ -29,7 +29,9 @@ enum ManualPage {
       lines += [".TP", ".B " + escaped(short + Help.spelling(option)), escaped(option.help)]
     }
     lines.append(".SH EXIT STATUS")
-    for code in ExitCode.allCases { lines += [".TP", ".B \(code.rawValue)", escaped(code.meaning)] }
+    for code in ExitCode.allCases {
+      lines += [".TP", ".B \(code.rawValue)", escaped(code.meaning)]
+    }
     lines += [
       ".SH ENVIRONMENT", ".TP", ".B NO_COLOR", "If set and not empty, no colours are used.",
     ]

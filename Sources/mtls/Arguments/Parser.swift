@@ -69,7 +69,9 @@ struct Parser {
       throw Parser.missing("--\(option.name)", command)
     }
     let needed = command.operands.count { !$0.isOptional }
-    if operands.count < needed { throw Parser.missing(command.operands[operands.count].name, command) }
+    if operands.count < needed {
+      throw Parser.missing(command.operands[operands.count].name, command)
+    }
     if operands.count > command.operands.count {
       throw Explanation(
         .usage, "there is no place for \(operands[command.operands.count])",
@@ -112,12 +114,11 @@ struct Parser {
           .usage, "mtls \(command.name) has no option -\(letter)",
           next: "mtls \(command.name) --help")
       }
-      if case .flag = option.value {
-        try take(option, "-\(letter)", nil, &rest, &values)
-      } else {
+      guard case .flag = option.value else {
         try take(option, "-\(letter)", text.isEmpty ? nil : String(text), &rest, &values)
         return
       }
+      try take(option, "-\(letter)", nil, &rest, &values)
     }
   }
 
@@ -147,7 +148,9 @@ struct Parser {
     Explanation(.usage, "\(name) is missing", next: Help.usage(command))
   }
 
-  private static func wrongChoice(_ given: String, _ words: [String], _ place: String) -> Explanation {
+  private static func wrongChoice(_ given: String, _ words: [String], _ place: String)
+    -> Explanation
+  {
     let near = Suggestion.nearest(given, among: words)
     return Explanation(
       .usage, "\(given) is none of \(words.joined(separator: ", "))", at: place,

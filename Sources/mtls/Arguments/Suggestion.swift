@@ -2,7 +2,10 @@
 enum Suggestion {
   /// The word that takes the fewest edits to reach; nil where none is near.
   static func nearest(_ word: String, among words: [String]) -> String? {
-    let ranked = words.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
+    let ranked = words.map { other in
+      // The same letters in another order are one slip of the fingers.
+      (other, other.sorted() == word.sorted() ? 1 : distance(Array(word.utf8), Array(other.utf8)))
+    }
     guard let best = ranked.min(by: { $0.1 < $1.1 }) else { return nil }
     return best.1 <= max(1, word.utf8.count / 3) ? best.0 : nil
   }

@@ -74,7 +74,7 @@ enum CASign {
   static func text(_ report: IssuanceReport) -> String {
     let rows = report.lines.map { line in
       (
-        "\(line.outcome.rawValue)  \(line.field)",
+        line.outcome.rawValue + (line.outcome == .added ? "    " : "  ") + line.field,
         line.value + (line.reason.isEmpty ? "" : "  (\(line.reason))")
       )
     }

@@ -58,7 +58,8 @@ enum CSRNew {
       text += "\n  \(name)" + (copied ? " (copied from the common name)" : "")
     }
     text += Writing.backupLine(backup)
-    text += "\nnext: send it to your provider, or sign it yourself: "
+    text +=
+      "\nnext: send it to your provider, or sign it yourself: "
       + "mtls ca sign --dir ca --csr \(out == "-" ? "FILE" : out) --profile client --out client.pem"
     console.result(
       "csr",

@@ -4,7 +4,9 @@ import PKI
 enum CSRShow {
   static let command = Command(
     path: ["csr", "show"], summary: "Show a certificate signing request",
-    operands: [Operand(name: "FILE", help: "the request, PEM or DER; - is standard input", isFile: true)],
+    operands: [
+      Operand(name: "FILE", help: "the request, PEM or DER; - is standard input", isFile: true)
+    ],
     examples: ["mtls csr show client.csr", "mtls csr show client.csr --json"],
     run: { (invocation) throws(Explanation) in
       let request = try Reading.request(invocation.operands[0])
@@ -23,7 +25,9 @@ enum CSRShow {
 enum CSRVerify {
   static let command = Command(
     path: ["csr", "verify"], summary: "Check that a signing request is signed by its own key",
-    operands: [Operand(name: "FILE", help: "the request, PEM or DER; - is standard input", isFile: true)],
+    operands: [
+      Operand(name: "FILE", help: "the request, PEM or DER; - is standard input", isFile: true)
+    ],
     examples: ["mtls csr verify client.csr"],
     notes: ["Exit code 1 says that the signature is wrong."],
     run: { (invocation) throws(Explanation) in

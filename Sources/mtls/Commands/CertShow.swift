@@ -5,7 +5,9 @@ import PKI
 enum CertShow {
   static let command = Command(
     path: ["cert", "show"], summary: "Show the certificates in a file, and how long they last",
-    operands: [Operand(name: "FILE", help: "certificates, PEM or DER; - is standard input", isFile: true)],
+    operands: [
+      Operand(name: "FILE", help: "certificates, PEM or DER; - is standard input", isFile: true)
+    ],
     examples: ["mtls cert show client.pem", "mtls cert show chain.pem --json"],
     run: { (invocation) throws(Explanation) in
       let path = invocation.operands[0]

@@ -1,3 +1,5 @@
+import PKI
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import PKI
 
 /// Standard output for data, standard error for talk.
 struct Console: Sendable {

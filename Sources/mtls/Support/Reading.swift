@@ -6,7 +6,8 @@ import TLS13
 
 /// Files as the commands read them; failures name the file and what to type next.
 enum Reading {
-  static func bytes(_ path: String, limit: Int = Files.keyFileLimit) throws(Explanation) -> [UInt8] {
+  static func bytes(_ path: String, limit: Int = Files.keyFileLimit) throws(Explanation) -> [UInt8]
+  {
     do { return try Files.read(path, limit: limit) } catch { throw Explanation(error) }
   }
 
@@ -63,9 +64,11 @@ enum Reading {
     switch (found, expected) {
     case (.certificate, .privateKey):
       return "name the key with --key, or make one: mtls key new --out client.key"
-    case (.privateKey, .certificate): return "name the certificate with --cert; this one goes to --key"
+    case (.privateKey, .certificate):
+      return "name the certificate with --cert; this one goes to --key"
     case (.certificateRequest, .certificate):
-      return "have it signed first: mtls ca sign --dir ca --csr \(path) --profile client --out client.pem"
+      return
+        "have it signed first: mtls ca sign --dir ca --csr \(path) --profile client --out client.pem"
     case (.certificate, .certificateRequest): return "mtls cert show \(path)"
     case (.encryptedPrivateKey, .privateKey):
       return "decrypt it first: openssl pkey -in \(path) -out client.key"

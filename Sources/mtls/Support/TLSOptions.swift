@@ -31,7 +31,9 @@ enum TLSOptions {
 
   static func groups(_ invocation: Invocation) throws(Explanation) -> [NamedGroup]? {
     guard let text = invocation.value("groups") else { return nil }
-    let other = ["p-256": "secp256r1", "p-384": "secp384r1", "p256": "secp256r1", "p384": "secp384r1"]
+    let other = [
+      "p-256": "secp256r1", "p-384": "secp384r1", "p256": "secp256r1", "p384": "secp384r1",
+    ]
     let words = words(text).map { other[$0.lowercased()] ?? $0 }
     return try chosen(words, NamedGroup.all, "groups")
   }
@@ -42,7 +44,8 @@ enum TLSOptions {
     for word in words(text) {
       guard let one = ApplicationProtocol(word.utf8) else {
         throw Explanation(
-          .usage, "a protocol's name has 1 to 255 bytes", at: "--alpn", rule: "RFC 7301, Section 3.1")
+          .usage, "a protocol's name has 1 to 255 bytes", at: "--alpn",
+          rule: "RFC 7301, Section 3.1")
       }
       protocols.append(one)
     }

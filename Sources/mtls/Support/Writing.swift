@@ -16,7 +16,8 @@ enum Writing {
   ) throws(Explanation) -> String? {
     guard path != "-" else {
       throw Explanation(
-        .usage, "a private key is never printed", at: "--out", next: "name a file: --out client.key")
+        .usage, "a private key is never printed", at: "--out", next: "name a file: --out client.key"
+      )
     }
     let pem = KeyFile.pem(key)
     do {
