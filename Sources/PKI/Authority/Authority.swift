@@ -40,6 +40,9 @@ public final class Authority: Sendable {
       throw .lifetime(reason: "\(days) days are not between 1 and 36,500")
     }
     guard !subject.isEmpty else { throw .noName }
+    guard (pathLength ?? 0) >= 0 else {
+      throw .notAnAuthority(reason: "a path length is not negative")
+    }
     let keyInfo = SubjectPublicKeyInfo(key.publicKey)
     let builder = CertificateBuilder(
       serialNumber: CertificateBuilder.randomSerialNumber(using: &random), issuer: subject,
@@ -65,6 +68,9 @@ public final class Authority: Sendable {
     let limit = certificate.basicConstraints?.pathLength.map { $0 - 1 }
     guard (limit ?? 0) >= 0 else {
       throw .notAnAuthority(reason: "its path length 0 forbids authorities below it")
+    }
+    guard (pathLength ?? 0) >= 0 else {
+      throw .notAnAuthority(reason: "a path length is not negative")
     }
     let pathLength = [limit, pathLength].compactMap { $0 }.min()
     let keyInfo = SubjectPublicKeyInfo(key.publicKey)

@@ -2,17 +2,6 @@ public import Bytes
 public import Cryptography
 public import DER
 
-/// Why bytes are no certificate.
-public struct CertificateError: Error, Sendable, Equatable {
-  /// What is wrong, and where.
-  public let reason: DERError
-}
-
-extension CertificateError: CustomStringConvertible {
-  /// One sentence for a person.
-  public var description: String { "not an acceptable X.509 certificate: \(reason)" }
-}
-
 /// An X.509 certificate (RFC 5280, Section 4.1), read once and strictly.
 public struct Certificate: Sendable {
   /// The certificate in DER.

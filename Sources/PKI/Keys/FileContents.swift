@@ -44,7 +44,7 @@ public enum FileContents: Sendable, Hashable {
   /// What a file holds, told from the label of its first PEM object or from the shape of its DER.
   public init(of bytes: Span<UInt8>) {
     if let block = PEM.firstBlock(in: bytes) {
-      self.init(label: block.label, isEncrypted: block.isEncrypted)
+      self = block.contents
     } else if bytes.indices.allSatisfy({ bytes[$0] <= 0x20 }) {
       self = .empty
     } else {

@@ -16,19 +16,23 @@ public enum KeyFile {
   ///
   /// - Throws: ``FileError`` that names what the file holds instead, or what is broken.
   public static func privateKey(in bytes: Span<UInt8>) throws(FileError) -> PrivateKey {
-    let contents = FileContents(of: bytes)
-    guard contents == .privateKey else {
-      throw .wrongContents(found: contents, expected: .privateKey)
-    }
-    guard PEM.firstBlock(in: bytes) != nil else { return try PrivateKeyReader.read(bytes) }
-    let der: SecretBytes
-    do {
-      let blocks = try PEM.blocks(in: bytes)
-      guard let block = blocks.first(where: { $0.label != "EC PARAMETERS" }) else {
-        throw FileError.unreadable(.privateKey, reason: "there is none")
+    guard let first = PEM.firstBlock(in: bytes) else {
+      let contents = FileContents(of: bytes)
+      guard contents == .privateKey else {
+        throw .wrongContents(found: contents, expected: .privateKey)
       }
-      der = try PEM.secret(block, of: bytes)
-    } catch { throw .unreadable(.privateKey, reason: "\(error)") }
+      return try PrivateKeyReader.read(bytes)
+    }
+    // A certificate may stand before the key.
+    let key: PEM.Block?
+    do { key = try PEM.blocks(in: bytes).first { $0.contents == .privateKey } } catch {
+      throw .unreadable(first.contents, reason: "\(error)")
+    }
+    guard let key else { throw .wrongContents(found: first.contents, expected: .privateKey) }
+    let der: SecretBytes
+    do { der = try PEM.secret(key, of: bytes) } catch {
+      throw .unreadable(.privateKey, reason: "\(error)")
+    }
     return try PrivateKeyReader.read(der.bytes)
   }
 

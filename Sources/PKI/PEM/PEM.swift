@@ -24,6 +24,9 @@ public enum PEM {
     var isEncrypted = false
     /// Where the base 64 is.
     var body = 0..<0
+
+    /// What the label says it is.
+    var contents: FileContents { FileContents(label: label, isEncrypted: isEncrypted) }
   }
 
   /// All objects, whose contents are not looked at.

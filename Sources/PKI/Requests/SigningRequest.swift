@@ -2,12 +2,6 @@ public import Bytes
 public import Cryptography
 public import DER
 
-/// Why bytes are no request.
-public struct SigningRequestError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// One sentence for a person.
-  public let description: String
-}
-
 /// A certificate signing request (PKCS#10, RFC 2986).
 public struct SigningRequest: Sendable {
   /// The request in DER.
@@ -157,15 +151,5 @@ extension SignatureAlgorithm {
     case .ed25519: .ed25519
     case .rsa: .rsaPKCS1v15(.sha256)
     }
-  }
-}
-
-/// subjectAltName, to write.
-enum AlternativeNames {
-  /// The extension; critical where the subject is empty (RFC 5280, Section 4.2.1.6).
-  static func asExtension(_ names: [GeneralName], subjectIsEmpty: Bool) -> Extension {
-    var value: [UInt8] = []
-    value.writeSequence { output in for name in names { name.write(into: &output) } }
-    return Extension(.subjectAlternativeName, isCritical: subjectIsEmpty, value: value)
   }
 }

@@ -203,6 +203,8 @@ func makeAuthority(
       one.certificate.authorityKeyIdentifier?.keyIdentifier == root.certificate.subjectKeyIdentifier
     )
     #expect(throws: IssuanceError.self) { try below(one, "testECCP384", 0) }
+    #expect(throws: IssuanceError.self) { try below(root, "testECCP384", -1) }
+    #expect(throws: IssuanceError.self) { try makeAuthority(pathLength: -1, using: &random) }
     let unlimited = try makeAuthority(using: &random)
     #expect(try below(unlimited, "Ed25519", nil).certificate.basicConstraints?.pathLength == nil)
   }

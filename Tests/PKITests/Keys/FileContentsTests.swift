@@ -85,4 +85,15 @@ import Testing
       in: Array(parameters.utf8) + PublishedKey.named("testECCP256").bytes)
     #expect(key.type == .p256)
   }
+
+  @Test func `may be a certificate and its key in either order`() throws {
+    var random = SeededRandom()
+    let root = try makeAuthority(using: &random).certificate
+    let certificate = Array(CertificateFile.pem([root]).utf8)
+    let key = try PublishedKey.named("testECCP256").bytes
+    for bytes in [certificate + key, key + certificate] {
+      #expect(try CertificateFile.certificates(in: bytes) == [root])
+      #expect(try KeyFile.privateKey(in: bytes).type == .p256)
+    }
+  }
 }

@@ -1,0 +1,44 @@
+import Bytes
+import DER
+
+/// authorityKeyIdentifier (RFC 5280, Section 4.2.1.1): which key of the issuer signed.
+public struct AuthorityKeyIdentifier: Sendable, Hashable {
+  /// The issuer's subjectKeyIdentifier.
+  public let keyIdentifier: [UInt8]?
+  /// The issuer's issuer.
+  public let issuer: [GeneralName]
+  /// The issuer's serial number.
+  public let serialNumber: [UInt8]?
+
+  init(keyIdentifier: [UInt8]) {
+    self.keyIdentifier = keyIdentifier
+    issuer = []
+    serialNumber = nil
+  }
+
+  init(der: Span<UInt8>) throws(DERError) {
+    let field: StaticString = "authorityKeyIdentifier"
+    var reader = DERReader(der)
+    var sequence = try reader.sequence(field)
+    try reader.finish(field)
+    keyIdentifier =
+      sequence.nextTag == .context(0)
+      ? [UInt8](copying: try sequence.value(field).contents) : nil
+    issuer =
+      sequence.nextTag == .constructedContext(1)
+      ? try GeneralName.list(sequence.constructed(.constructedContext(1), field), field) : []
+    serialNumber =
+      sequence.nextTag == .context(2)
+      ? [UInt8](copying: try sequence.value(field).contents) : nil
+    try sequence.finish(field)
+  }
+
+  /// The extension.
+  var asExtension: Extension {
+    var value: [UInt8] = []
+    value.writeSequence { output in
+      if let keyIdentifier { output.writeDER(.context(0)) { output in output += keyIdentifier } }
+    }
+    return Extension(.authorityKeyIdentifier, value: value)
+  }
+}
