@@ -4,6 +4,7 @@ public import Foundation
 public enum VectorFile {
   /// Why vectors could not be read. A missing or empty file fails the test that wants it.
   public struct Failure: Error, CustomStringConvertible {
+    /// One sentence for a person.
     public let description: String
   }
 

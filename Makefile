@@ -1,0 +1,42 @@
+# Two commands for a fresh machine (Debian 12 with a Swift toolchain): `make demo`, then `make test`.
+
+SWIFT ?= swift
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+RELEASE = -c release -Xswiftc -enable-testing
+WARNINGS = -Xswiftc -warnings-as-errors
+
+.PHONY: help demo build test test-fast lint format peers clean
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## an authority, a client and a server authenticate each other over TLS 1.3
+	@.build/release/mtls demo
+
+build: libgmp ## the tool, for release
+	$(SWIFT) build -c release --product mtls
+
+test: peers ## everything: known answers, broken rules, real peers
+	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
+	$(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build
+
+test-fast: libgmp ## what needs no other programs
+	$(SWIFT) test $(RELEASE) --skip InteropTests --skip ToolTests --skip OpenSSL
+
+lint: ## the form of the sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format: ## brings the sources into form
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+# The one library that the products need.
+.PHONY: libgmp
+libgmp:
+	@test -e /usr/include/x86_64-linux-gnu/gmp.h || pkg-config --exists gmp 2>/dev/null \
+	  || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -qy libgmp-dev pkg-config; }
+
+peers: libgmp ## the programs that the tests speak with: OpenSSL, GnuTLS, curl, Go
+	@Tests/install-peers.sh
+
+clean: ## what was built
+	rm -rf .build .peers
