@@ -3,6 +3,11 @@ internal import CGMP
 /// Arithmetic in a time that depends on numbers of limbs, and on the bit lengths named, alone:
 /// GMP's `mpn_sec_` functions (GMP manual, "Low-level functions for cryptography"), with wiped
 /// working memory.
+///
+/// Two look-ups of GMP's depend on a divisor or modulus: an approximate reciprocal of its highest
+/// limb comes from a table of 512 bytes and, for a power, the inverse of its lowest from one of 128.
+/// Who watches the lines of the cache learns three bits of the one and one of the other at most,
+/// the same at every use.
 extension SecretLimbs {
   /// The product, in as many limbs as both factors have together.
   public func times(_ other: borrowing SecretLimbs) -> SecretLimbs {
@@ -97,9 +102,9 @@ extension SecretLimbs {
   public mutating func subtract(small: UInt) {
     var borrow = small
     for index in 0..<count {
-      let (difference, under) = unsafe base[index].subtractingReportingOverflow(borrow)
-      unsafe base[index] = difference
-      borrow = under ? 1 : 0
+      let difference = unsafe UInt128(base[index]) &- UInt128(borrow)
+      unsafe base[index] = UInt(truncatingIfNeeded: difference)
+      borrow = UInt(truncatingIfNeeded: difference >> 64) & 1
     }
   }
 

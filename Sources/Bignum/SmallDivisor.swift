@@ -57,10 +57,9 @@ extension SecretLimbs {
     let result = SecretLimbs(count: count + 1)
     var carry = addend
     for index in 0..<count {
-      let (high, low) = unsafe base[index].multipliedFullWidth(by: factor)
-      let (sum, overflow) = low.addingReportingOverflow(carry)
-      unsafe result.base[index] = sum
-      carry = high &+ (overflow ? 1 : 0)
+      let sum = unsafe UInt128(base[index]) &* UInt128(factor) &+ UInt128(carry)
+      unsafe result.base[index] = UInt(truncatingIfNeeded: sum)
+      carry = UInt(truncatingIfNeeded: sum >> 64)
     }
     unsafe result.base[count] = carry
     return result
@@ -71,10 +70,12 @@ extension SecretLimbs {
     let inverse = inverseModuloLimb(divisor)
     var borrow: UInt = 0
     for index in 0..<count {
-      let (difference, under) = unsafe base[index].subtractingReportingOverflow(borrow)
-      let quotient = difference &* inverse
+      let difference = unsafe UInt128(base[index]) &- UInt128(borrow)
+      let quotient = UInt(truncatingIfNeeded: difference) &* inverse
       unsafe base[index] = quotient
-      borrow = quotient.multipliedFullWidth(by: divisor).high &+ (under ? 1 : 0)
+      // Where the difference is negative, its upper half is all ones.
+      let product = UInt128(quotient) &* UInt128(divisor)
+      borrow = UInt(truncatingIfNeeded: product >> 64) &- UInt(truncatingIfNeeded: difference >> 64)
     }
   }
 }

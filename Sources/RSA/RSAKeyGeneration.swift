@@ -70,7 +70,7 @@ extension PrivateComponents {
     let order = half1.times(order2)
     // d = (1 + k · λ) / e with k = -1/λ mod e, which Fermat's little theorem gives, as e is prime.
     let inverse = exponent.power(exponent.remainder(order), exponent: exponent.value - 2)
-    var privateExponent = order.times(small: exponent.value - inverse, plus: 1)
+    var privateExponent = order.times(small: exponent.value &- inverse, plus: 1)
     privateExponent.divide(exactlyBy: exponent.value)
     var high: UInt = 0
     for index in prime1.count..<privateExponent.count { high |= privateExponent.limbs[index] }
