@@ -13,6 +13,7 @@ struct Tool {
   static let commands: [Command] = [
     KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
     CASign.command, CertShow.command, CertVerify.command,
+    ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     completion, manual,
   ]
 

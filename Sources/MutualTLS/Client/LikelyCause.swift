@@ -26,7 +26,7 @@ public struct LikelyCause: Sendable, Hashable {
       ]
     }
     var causes = facts(certificate, request, now)
-    if let told = told(alert, certificate), !causes.contains(where: { $0.cause == told.cause }) {
+    if !causes.contains(where: \.isCertain), let told = told(alert, certificate) {
       causes.append(told)
     }
     return causes.isEmpty ? [unknown(alert)] : causes

@@ -20,8 +20,8 @@ public struct AdmissionRules: Sendable {
 
   /// What became of a peer.
   public enum Decision: Sendable, Hashable {
-    /// It is let in, by this rule.
-    case admitted(by: String)
+    /// It is let in, by this rule; nil where there is no rule.
+    case admitted(by: String?)
     /// It is not, for this reason.
     case denied(reason: String)
   }
@@ -32,7 +32,7 @@ public struct AdmissionRules: Sendable {
   /// A wildcard in a certificate is taken as the name that it is: it is let in by the same wildcard, never
   /// by one of the names that it stands for.
   public func decide(_ peer: PeerIdentity?) -> Decision {
-    guard !isEmpty else { return .admitted(by: "no rule: every client that the handshake accepts") }
+    guard !isEmpty else { return .admitted(by: nil) }
     guard let peer else { return .denied(reason: "the client sent no certificate") }
     guard let certificate = peer.path?.leaf else {
       return .denied(reason: "the client's certificate was not verified")

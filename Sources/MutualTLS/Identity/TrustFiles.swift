@@ -38,8 +38,20 @@ public enum TrustFiles {
   }
 
   /// The roots that this system trusts: for clients. A server's client roots are always named.
+  ///
+  /// A bundle was gathered over decades; those of its certificates that do not keep to RFC 5280 are not
+  /// trusted, and the others are.
   public static func systemRoots() throws(Failure) -> [Certificate] {
-    for path in systemBundles where Files.exists(path) { return try certificates(path) }
+    for path in systemBundles where Files.exists(path) {
+      let bytes: [UInt8]
+      do { bytes = try Files.read(path, limit: bundleLimit) } catch { throw .file(error) }
+      let objects: [PEMObject]
+      do { objects = try PEM.objects(in: bytes) } catch {
+        throw .contents(path: path, .unreadable(.certificate, reason: "\(error)"))
+      }
+      let roots = objects.compactMap { try? Certificate(der: $0.der) }
+      if !roots.isEmpty { return roots }
+    }
     throw .noSystemRoots
   }
 
