@@ -30,7 +30,7 @@ struct HTTPLines {
     var rest = head
     first = try HTTPLines.line(&rest)
     var fields = HTTPFields()
-    while true {
+    while !first.isEmpty {
       let line = try HTTPLines.line(&rest)
       guard !line.isEmpty else { break }
       guard fields.lines.count < HTTPLines.fieldLimit else {

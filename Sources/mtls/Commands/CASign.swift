@@ -30,11 +30,12 @@ enum CASign {
       throw Explanation(.usage, "is none of client, server and both", at: "--profile")
     }
     let days = try invocation.number("days", in: 1...36_500) ?? Authority.defaultDays
+    let now = Time.now
     var random = SystemRandom()
     let issued: (certificate: Certificate, report: IssuanceReport)
     do {
       issued = try authority.issue(
-        request, profile: profile, days: days, now: .now, using: &random)
+        request, profile: profile, days: days, now: now, using: &random)
     } catch {
       throw Explanation(.negative, "\(error)", at: requestPath, next: hint(error, requestPath))
     }
@@ -49,10 +50,10 @@ enum CASign {
         JSONValue.Member("pem", .string(pem)),
         JSONValue.Member("certificate", CertificateJSON.value(of: issued.certificate)),
         JSONValue.Member("report", json(issued.report)),
-      ] + Expiry.members(issued.certificate, at: .now),
+      ] + Expiry.members(issued.certificate, at: now),
       text: text(issued.report)
         + "\n\(out == "-" ? "Signed" : out): \(issued.certificate.subject.text), "
-        + Expiry.text(issued.certificate, at: .now, console) + Writing.backupLine(backup))
+        + Expiry.text(issued.certificate, at: now, console) + Writing.backupLine(backup))
     return .done
   }
 
