@@ -1,92 +1,32 @@
 import Bytes
 
-/// A curve's numbers, its arithmetic, and multiples of its base point.
+/// A curve's numbers, its arithmetic, and multiples of its base point G.
 struct CurveConstants<let count: Int>: Sendable {
-  let arithmetic: PointArithmetic<count>
+  let points: PointArithmetic<count>
   /// Arithmetic modulo the order n.
   let order: MontgomeryModulus<count>
-  /// Entry 16·i + j is j·16^i·G, for every i below 16·count and j below 16.
-  private let baseTable: [Point<count>]
+  let base: BaseTables<count>
 
-  var field: MontgomeryModulus<count> { arithmetic.field }
+  var field: PrimeField<count> { points.field }
 
   init(p: [UInt8], n: [UInt8], b: [UInt8], x: [UInt8], y: [UInt8]) {
-    let field = MontgomeryModulus<count>(LimbBytes.limbs(p.span))
-    let arithmetic = PointArithmetic(field: field, b: field.enter(LimbBytes.limbs(b.span)))
-    order = MontgomeryModulus<count>(LimbBytes.limbs(n.span))
-    self.arithmetic = arithmetic
-    var base = Point(
-      x: field.enter(LimbBytes.limbs(x.span)), y: field.enter(LimbBytes.limbs(y.span)),
-      z: field.one)
-    var table: [Point<count>] = []
-    table.reserveCapacity(256 * count)
-    for _ in 0..<16 * count {
-      var multiple = arithmetic.infinity
-      for _ in 0..<16 {
-        table.append(multiple)
-        multiple = arithmetic.add(multiple, base)
-      }
-      base = multiple
-    }
-    baseTable = table
-  }
-
-  /// k·G for a secret k.
-  func multiplyBase(_ k: Limbs<count>) -> Point<count> {
-    var sum = arithmetic.infinity
-    let table = baseTable.span
-    for window in 0..<16 * count {
-      let digit = k[window / 16] >> UInt(window % 16 * 4) & 15
-      let entries = table.extracting(16 * window..<16 * window + 16)
-      sum = arithmetic.add(sum, arithmetic.select(digit, from: entries))
-    }
-    return sum
-  }
-
-  /// k·P for a secret k, by windows of 4 bits.
-  func multiply(_ k: Limbs<count>, _ point: Point<count>) -> Point<count> {
-    var table = InlineArray<16, Point<count>>(repeating: arithmetic.infinity)
-    for index in 1..<16 { table[index] = arithmetic.add(table[index - 1], point) }
-    var result = arithmetic.infinity
-    for window in (0..<16 * count).reversed() {
-      for _ in 0..<4 { result = arithmetic.double(result) }
-      let digit = k[window / 16] >> UInt(window % 16 * 4) & 15
-      result = arithmetic.add(result, arithmetic.select(digit, from: table.span))
-    }
-    return result
-  }
-
-  /// u·G + v·P for public numbers.
-  func multiplyVariableTime(
-    _ u: Limbs<count>, _ v: Limbs<count>, _ point: Point<count>
-  ) -> Point<count> {
-    var table = InlineArray<16, Point<count>>(repeating: arithmetic.infinity)
-    for index in 1..<16 { table[index] = arithmetic.add(table[index - 1], point) }
-    var result = arithmetic.infinity
-    for window in (0..<16 * count).reversed() {
-      for _ in 0..<4 { result = arithmetic.double(result) }
-      let digit = Int(v[window / 16] >> UInt(window % 16 * 4) & 15)
-      if digit != 0 { result = arithmetic.add(result, table[digit]) }
-    }
-    for window in 0..<16 * count {
-      let digit = Int(u[window / 16] >> UInt(window % 16 * 4) & 15)
-      if digit != 0 { result = arithmetic.add(result, baseTable[16 * window + digit]) }
-    }
-    return result
+    let field = PrimeField<count>(LimbBytes.limbs(p.span))
+    points = PointArithmetic(field: field, b: field.enter(LimbBytes.limbs(b.span)))
+    order = MontgomeryModulus(LimbBytes.limbs(n.span))
+    base = BaseTables(
+      points,
+      base: AffinePoint(
+        x: field.enter(LimbBytes.limbs(x.span)), y: field.enter(LimbBytes.limbs(y.span))))
   }
 
   /// Reads and checks an uncompressed point (SEC 1, Section 2.3.4).
-  func point(_ bytes: Span<UInt8>) throws(WeierstrassError) -> Point<count> {
+  func point(_ bytes: Span<UInt8>) throws(WeierstrassError) -> AffinePoint<count> {
     guard bytes.count == 1 + 16 * count, bytes[0] == 4 else { throw .malformedPoint }
     let x: Limbs<count> = LimbBytes.limbs(bytes.extracting(1..<1 + 8 * count))
     let y: Limbs<count> = LimbBytes.limbs(bytes.extracting((1 + 8 * count)...))
-    guard field.contains(x), field.contains(y) else { throw .pointNotOnCurve }
-    let point = Point(x: field.enter(x), y: field.enter(y), z: field.one)
-    // y² = x³ - 3x + b.
-    let threeX = field.add(field.add(point.x, point.x), point.x)
-    let cube = field.multiply(field.square(point.x), point.x)
-    let right = field.add(field.subtract(cube, threeX), arithmetic.b)
-    guard LimbBytes.areEqual(field.square(point.y), right) else { throw .pointNotOnCurve }
+    guard isBelow(field.prime, x), isBelow(field.prime, y) else { throw .pointNotOnCurve }
+    let point = AffinePoint(x: field.enter(x), y: field.enter(y))
+    guard points.contains(point) else { throw .pointNotOnCurve }
     return point
   }
 
@@ -94,12 +34,17 @@ struct CurveConstants<let count: Int>: Sendable {
   func scalar(_ bytes: Span<UInt8>) throws(WeierstrassError) -> Limbs<count> {
     guard bytes.count == 8 * count else { throw .scalarOutOfRange }
     let scalar: Limbs<count> = LimbBytes.limbs(bytes)
-    guard !LimbBytes.isZero(scalar), order.contains(scalar) else { throw .scalarOutOfRange }
+    guard isScalar(scalar) else { throw .scalarOutOfRange }
     return scalar
+  }
+
+  /// Whether a number is in 1..<n; tells nothing else by its time.
+  func isScalar(_ scalar: Limbs<count>) -> Bool {
+    !LimbBytes.isZero(scalar) && isBelow(order.modulus, scalar)
   }
 }
 
-/// The curves' numbers (SP 800-186, Section 3.2.1).
+/// The curves' numbers (SP 800-186, Section 3.2.1), with tables that are computed at first use.
 enum Constants {
   static let p256 = CurveConstants<4>(
     p: hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"),

@@ -47,11 +47,10 @@ public enum ECDH {
     _ curve: CurveConstants<count>, _ privateKey: Span<UInt8>
   ) throws(WeierstrassError) -> [UInt8] {
     let point = curve.multiplyBase(try curve.scalar(privateKey))
-    guard let affine = curve.arithmetic.affine(point) else { throw .scalarOutOfRange }
     var bytes: [UInt8] = [4]
     bytes.reserveCapacity(1 + 16 * count)
-    LimbBytes.append(affine.x, to: &bytes)
-    LimbBytes.append(affine.y, to: &bytes)
+    LimbBytes.append(curve.field.leave(point.x), to: &bytes)
+    LimbBytes.append(curve.field.leave(point.y), to: &bytes)
     return bytes
   }
 
@@ -61,7 +60,8 @@ public enum ECDH {
     let scalar = try curve.scalar(privateKey)
     let point = curve.multiply(scalar, try curve.point(publicKey))
     // The order is prime and the scalar below it, so this is never infinity.
-    guard let affine = curve.arithmetic.affine(point) else { throw .pointNotOnCurve }
-    return SecretBytes(byteCount: 8 * count) { bytes in LimbBytes.write(affine.x, into: &bytes) }
+    return SecretBytes(byteCount: 8 * count) { bytes in
+      LimbBytes.write(curve.field.leave(point.x), into: &bytes)
+    }
   }
 }

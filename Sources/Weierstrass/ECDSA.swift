@@ -36,12 +36,14 @@ public enum ECDSA {
   private static func representative<let count: Int>(
     _ curve: CurveConstants<count>, _ digest: Span<UInt8>
   ) -> Limbs<count> {
-    let byteCount = 8 * count
-    let used = min(digest.count, byteCount)
-    var padded = [UInt8](repeating: 0, count: byteCount - used)
-    padded.reserveCapacity(byteCount)
-    padded.write(digest.extracting(0..<used))
-    return curve.order.reducingOnce(LimbBytes.limbs(padded.span))
+    // The digest ends at byte `count`·8 of the number, or is cut there.
+    var number = Limbs<count>(repeating: 0)
+    let used = min(digest.count, 8 * count)
+    for index in 0..<used {
+      let place = used - 1 - index
+      number[place / 8] |= UInt(digest[index]) << UInt(place % 8 * 8)
+    }
+    return curve.order.reducingOnce(number)
   }
 
   private static func sign<let count: Int>(
@@ -57,13 +59,12 @@ public enum ECDSA {
       hash, privateKey: privateKey, digest: messageBytes.span, randomness: randomness)
     while true {
       let candidate = nonces.next(8 * count)
-      if let nonce = try? curve.scalar(candidate.bytes),
-        let point = curve.arithmetic.affine(curve.multiplyBase(nonce))
-      {
-        let r = order.reducingOnce(point.x)
+      let nonce: Limbs<count> = LimbBytes.limbs(candidate.bytes)
+      if curve.isScalar(nonce) {
+        let r = order.reducingOnce(curve.field.leave(curve.multiplyBase(nonce).x))
         // s = k^-1·(z + r·d), all modulo n.
-        let sum = order.add(order.enter(message), order.multiply(order.enter(r), key))
-        let s = order.leave(order.multiply(order.inverse(order.enter(nonce)), sum))
+        let sum = order.add(message, order.multiply(r, key))
+        let s = order.multiply(sum, order.inverse(nonce))
         if !LimbBytes.isZero(r), !LimbBytes.isZero(s) {
           var signature: [UInt8] = []
           signature.reserveCapacity(16 * count)
@@ -86,13 +87,20 @@ public enum ECDSA {
       let s = try? curve.scalar(signature.extracting((8 * count)...)),
       let point = try? curve.point(publicKey)
     else { return false }
-    let inverse = order.inverse(order.enter(s))
-    let u = order.leave(
-      order.multiply(order.enter(representative(curve, digest)), inverse))
-    let v = order.leave(order.multiply(order.enter(r), inverse))
-    guard let sum = curve.arithmetic.affine(curve.multiplyVariableTime(u, v, point)) else {
-      return false
+    let inverse = order.inverse(s)
+    let u = order.multiply(representative(curve, digest), inverse)
+    let v = order.multiply(r, inverse)
+    guard let sum = curve.multiplyVariableTime(u, v, point) else { return false }
+    // x mod n = r: x is r, or r + n where that is below p. x is X/Z², so that no inverse is needed.
+    let field = curve.field
+    let z2 = field.square(sum.z)
+    if LimbBytes.areEqual(field.multiply(field.enter(r), z2), sum.x) { return true }
+    var other = r
+    var carry: UInt = 0
+    for index in 0..<count {
+      other[index] = Weierstrass.sum(r[index], order.modulus[index], &carry)
     }
-    return LimbBytes.areEqual(order.reducingOnce(sum.x), r)
+    guard carry == 0, isBelow(field.prime, other) else { return false }
+    return LimbBytes.areEqual(field.multiply(field.enter(other), z2), sum.x)
   }
 }

@@ -1,0 +1,57 @@
+/// A point other than infinity by its coordinates, each in Montgomery's form.
+struct AffinePoint<let count: Int>: Sendable {
+  var x: Limbs<count>
+  var y: Limbs<count>
+}
+
+/// The point (X/Z², Y/Z³), each in Montgomery's form; Z is zero at infinity.
+struct JacobianPoint<let count: Int>: Sendable {
+  var x: Limbs<count>
+  var y: Limbs<count>
+  var z: Limbs<count>
+}
+
+/// A Jacobian point, with the powers of Z that an addition needs.
+struct CachedPoint<let count: Int>: Sendable {
+  var x: Limbs<count>
+  var y: Limbs<count>
+  var z: Limbs<count>
+  var z2: Limbs<count>
+  var z3: Limbs<count>
+}
+
+// Look-ups that read every entry of a table, so that the place of the one wanted shows nowhere.
+extension AffinePoint {
+  @inline(__always)
+  static func lookUp(_ index: UInt, in table: Span<AffinePoint<count>>) -> AffinePoint<count> {
+    let zero = Limbs<count>(repeating: 0)
+    var result = AffinePoint(x: zero, y: zero)
+    for entry in table.indices {
+      let mask = maskIfEqual(UInt(bitPattern: entry), index)
+      for limb in 0..<count {
+        result.x[limb] |= table[entry].x[limb] & mask
+        result.y[limb] |= table[entry].y[limb] & mask
+      }
+    }
+    return result
+  }
+}
+
+extension CachedPoint {
+  @inline(__always)
+  static func lookUp(_ index: UInt, in table: Span<CachedPoint<count>>) -> CachedPoint<count> {
+    let zero = Limbs<count>(repeating: 0)
+    var result = CachedPoint(x: zero, y: zero, z: zero, z2: zero, z3: zero)
+    for entry in table.indices {
+      let mask = maskIfEqual(UInt(bitPattern: entry), index)
+      for limb in 0..<count {
+        result.x[limb] |= table[entry].x[limb] & mask
+        result.y[limb] |= table[entry].y[limb] & mask
+        result.z[limb] |= table[entry].z[limb] & mask
+        result.z2[limb] |= table[entry].z2[limb] & mask
+        result.z3[limb] |= table[entry].z3[limb] & mask
+      }
+    }
+    return result
+  }
+}

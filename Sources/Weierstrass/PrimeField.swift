@@ -1,0 +1,120 @@
+/// Arithmetic modulo the prime of P-256 (four limbs) or of P-384 (six), in Montgomery's form: x stands as
+/// x·2^(64·count), below the prime.
+///
+/// Products go through GMP; the reductions use the primes' shape. No branch and no index depends on a value.
+struct PrimeField<let count: Int>: Sendable {
+  /// The prime p. Kept in memory, since the compiler breaks up carry chains over constants.
+  let prime: Limbs<count>
+  /// Zero, in memory for the same reason.
+  private let zero: UInt
+  /// 1 in Montgomery's form.
+  let one: Limbs<count>
+  /// 2^(128·count) mod p: multiplying by it brings a number into the form.
+  private let power2: Limbs<count>
+  /// 2^(192·count) mod p: multiplying by it brings the inverse of a number in the form into the form.
+  private let power3: Limbs<count>
+  private let inverter: Inverter<count>
+
+  init(_ prime: Limbs<count>) {
+    let modulus = MontgomeryModulus(prime)
+    self.prime = prime
+    one = modulus.one
+    power2 = modulus.power2
+    power3 = modulus.multiply(modulus.power2, modulus.power2)
+    inverter = Inverter(prime)
+    zero = prime[count - 1] >> 63 &- 1
+  }
+
+  @inline(never)
+  func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { reduce(product(a, b)) }
+
+  @inline(never)
+  func square(_ a: Limbs<count>) -> Limbs<count> { reduce(squared(a)) }
+
+  @inline(__always)
+  func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { sum(a, b, modulo: prime) }
+
+  @inline(__always)
+  func subtract(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
+    difference(a, b, modulo: prime)
+  }
+
+  @inline(__always)
+  func twice(_ a: Limbs<count>) -> Limbs<count> { add(a, a) }
+
+  /// -a where the mask is all ones, else a.
+  @inline(__always)
+  func negate(_ a: Limbs<count>, if mask: UInt) -> Limbs<count> {
+    select(mask, subtract(Limbs<count>(repeating: 0), a), a)
+  }
+
+  /// Into Montgomery's form.
+  func enter(_ a: Limbs<count>) -> Limbs<count> { multiply(a, power2) }
+
+  /// Out of Montgomery's form.
+  func leave(_ a: Limbs<count>) -> Limbs<count> {
+    var wide = Product(repeating: 0)
+    for index in 0..<count { wide[index] = a[index] }
+    return reduce(wide)
+  }
+
+  /// The inverse, in Montgomery's form as is `a`; zero of zero.
+  func inverse(_ a: Limbs<count>) -> Limbs<count> { multiply(inverter.inverse(a), power3) }
+
+  /// t / 2^(64·count) mod p, for t below p·2^(64·count).
+  @inline(__always)
+  private func reduce(_ t: Product) -> Limbs<count> {
+    var low = Limbs<count>(repeating: 0)
+    for index in 0..<count { low[index] = t[index] }
+    if count == 4 {
+      for _ in 0..<4 { divideP256(&low) }
+    } else {
+      // Written out, since the compiler does not unroll this loop.
+      divideP384(&low)
+      divideP384(&low)
+      divideP384(&low)
+      divideP384(&low)
+      divideP384(&low)
+      divideP384(&low)
+    }
+    var carry: UInt = 0
+    for index in 0..<count { low[index] = sum(low[index], t[count + index], &carry) }
+    return subtractingOnce(prime, from: low, top: carry)
+  }
+
+  /// (a + m·p) / 2^64 for p = 2^256 - 2^224 + 2^192 + 2^96 - 1, whose -1/p mod 2^64 is 1, so that m = a mod
+  /// 2^64 and m·p + m = m·2^96 + m·(2^64 - 2^32 + 1)·2^192.
+  @inline(__always)
+  private func divideP256(_ a: inout Limbs<count>) {
+    let m = a[0]
+    let (high, low) = m.multipliedFullWidth(by: 0xFFFF_FFFF_0000_0001)
+    var carry: UInt = 0
+    a[0] = sum(a[1], m << 32, &carry)
+    a[1] = sum(a[2], m >> 32, &carry)
+    a[2] = sum(a[3], low, &carry)
+    a[3] = high &+ carry
+  }
+
+  /// (a + m·p) / 2^64 for p = 2^384 - 2^128 - 2^96 + 2^32 - 1, whose -1/p mod 2^64 is 2^32 + 1: takes
+  /// m·(2^128 + 2^96 - 2^32 + 1) away, which makes the lowest limb zero, and adds m·2^384.
+  @inline(__always)
+  private func divideP384(_ a: inout Limbs<count>) {
+    let m = a[0] &+ a[0] << 32
+    let low = m << 32
+    let high = m >> 32
+    // m·(2^96 - 2^32 + 1): the lowest limb is a[0], which cancels.
+    var carry: UInt = 1
+    _ = difference(m, low, &carry)
+    let second = difference(low, high, &carry)
+    var third = difference(high, zero, &carry)
+    var fourth: UInt = 0
+    third = sum(third, m, &fourth)
+    carry = 1
+    a[0] = difference(a[1], second, &carry)
+    a[1] = difference(a[2], third, &carry)
+    a[2] = difference(a[3], fourth, &carry)
+    a[3] = difference(a[4], zero, &carry)
+    a[4] = difference(a[5], zero, &carry)
+    a[5] = difference(m, zero, &carry)
+  }
+}

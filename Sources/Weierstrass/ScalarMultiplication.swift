@@ -1,0 +1,129 @@
+// Multiples of points by secret scalars, in constant time, and by public ones.
+//
+// A secret scalar k is made odd, by going over to n - k and back to the opposite point, and so has digits that
+// are odd: no digit and no partial sum is zero. All numbers but the last sum stay below n in size, and the two
+// that are added are never equal or opposite, so that the fast additions hold; the last addition, where numbers
+// can meet modulo n, is the complete one.
+extension CurveConstants {
+  /// k·G for a secret k in 1..<n.
+  ///
+  /// Digit i is looked up in the table of 2^(6·i)·G: 43 or 64 additions, no doubling. The digits before i sum
+  /// up to less than 2^(6·i), which is no more than the size of what digit i adds.
+  @inline(never)
+  func multiplyBase(_ k: Limbs<count>) -> AffinePoint<count> {
+    let isEven = mask(~k[0])
+    let digits = OddDigits(select(isEven, negated(k), k), width: BaseTables<count>.windowWidth)
+    let size = 1 << (BaseTables<count>.windowWidth - 1)
+    let windows = base.windows.span
+    let first = lookUp(digits.digit(0), in: windows.extracting(0..<size))
+    var sum = JacobianPoint(x: first.x, y: first.y, z: field.one)
+    for place in 1..<digits.digitCount - 1 {
+      let window = windows.extracting(place * size..<(place + 1) * size)
+      points.add(&sum, lookUp(digits.digit(place), in: window))
+    }
+    let place = digits.digitCount - 1
+    let last = lookUp(
+      digits.digit(place), in: windows.extracting(place * size..<(place + 1) * size))
+    points.addCompletely(&sum, JacobianPoint(x: last.x, y: last.y, z: field.one))
+    var result = points.affine(sum)
+    result.y = field.negate(result.y, if: isEven)
+    return result
+  }
+
+  /// k·P for a secret k in 1..<n.
+  ///
+  /// From the highest digit down: the sum so far, not zero, times 2^5 is more than a digit in size.
+  @inline(never)
+  func multiply(_ k: Limbs<count>, _ point: AffinePoint<count>) -> AffinePoint<count> {
+    let isEven = mask(~k[0])
+    let digits = OddDigits(select(isEven, negated(k), k), width: 5)
+    var next = JacobianPoint(x: point.x, y: point.y, z: field.one)
+    // Entry j is (2j + 1)·P.
+    var table = InlineArray<16, CachedPoint<count>>(repeating: points.cached(next))
+    var twice = next
+    points.double(&twice)
+    let step = points.cached(twice)
+    for index in 1..<16 {
+      points.add(&next, step)
+      table[index] = points.cached(next)
+    }
+    var entry = lookUp(digits.digit(digits.digitCount - 1), in: table.span)
+    var sum = JacobianPoint(x: entry.x, y: entry.y, z: entry.z)
+    for place in (0..<digits.digitCount - 1).reversed() {
+      for _ in 0..<5 { points.double(&sum) }
+      entry = lookUp(digits.digit(place), in: table.span)
+      if place > 0 {
+        points.add(&sum, entry)
+      } else {
+        points.addCompletely(&sum, JacobianPoint(x: entry.x, y: entry.y, z: entry.z))
+      }
+    }
+    var result = points.affine(sum)
+    result.y = field.negate(result.y, if: isEven)
+    return result
+  }
+
+  /// u·G + v·P for public numbers below n; nil is infinity.
+  func multiplyVariableTime(
+    _ u: Limbs<count>, _ v: Limbs<count>, _ point: AffinePoint<count>
+  ) -> JacobianPoint<count>? {
+    let width = 5
+    let baseDigits = NonAdjacentForm(
+      variableTime: u, width: BaseTables<count>.variableTimeWidth)
+    let pointDigits = NonAdjacentForm(variableTime: v, width: width)
+    var next = JacobianPoint(x: point.x, y: point.y, z: field.one)
+    // Entry j is (2j + 1)·P.
+    var table = InlineArray<8, CachedPoint<count>>(repeating: points.cached(next))
+    var twice = next
+    points.double(&twice)
+    let step = points.cached(twice)
+    for index in 1..<8 {
+      points.add(&next, step)
+      table[index] = points.cached(next)
+    }
+    let multiples = base.oddMultiples.span
+    var sum: JacobianPoint<count>?
+    for place in (0..<max(baseDigits.digitCount, pointDigits.digitCount)).reversed() {
+      if var doubled = sum {
+        points.double(&doubled)
+        sum = doubled
+      }
+      let pointDigit = Int(pointDigits.digits[place])
+      if pointDigit != 0 {
+        var entry = table[abs(pointDigit) / 2]
+        if pointDigit < 0 { entry.y = field.negate(entry.y, if: UInt.max) }
+        sum = points.addVariableTime(sum, entry)
+      }
+      let baseDigit = Int(baseDigits.digits[place])
+      if baseDigit != 0 {
+        var entry = multiples[abs(baseDigit) / 2]
+        if baseDigit < 0 { entry.y = field.negate(entry.y, if: UInt.max) }
+        sum = points.addVariableTime(sum, entry)
+      }
+    }
+    return sum
+  }
+
+  /// n - k.
+  private func negated(_ k: Limbs<count>) -> Limbs<count> {
+    difference(Limbs<count>(repeating: 0), k, modulo: order.modulus)
+  }
+
+  @inline(__always)
+  private func lookUp(
+    _ digit: (index: UInt, isNegative: UInt), in table: Span<AffinePoint<count>>
+  ) -> AffinePoint<count> {
+    var entry = AffinePoint.lookUp(digit.index, in: table)
+    entry.y = field.negate(entry.y, if: digit.isNegative)
+    return entry
+  }
+
+  @inline(__always)
+  private func lookUp(
+    _ digit: (index: UInt, isNegative: UInt), in table: Span<CachedPoint<count>>
+  ) -> CachedPoint<count> {
+    var entry = CachedPoint.lookUp(digit.index, in: table)
+    entry.y = field.negate(entry.y, if: digit.isNegative)
+    return entry
+  }
+}
