@@ -9,50 +9,50 @@ struct BaseTables<let count: Int>: Sendable {
   /// Entry j is (2j + 1)·G, for j below 2^8.
   let oddMultiples: [AffinePoint<count>]
 
-  init(_ points: PointArithmetic<count>, base: AffinePoint<count>) {
+  init(of base: AffinePoint<count>, _ conversion: FieldConversion<count>) {
     let width = Self.windowWidth
-    var start = JacobianPoint(x: base.x, y: base.y, z: points.field.one)
+    var start = JacobianPoint(base)
     oddMultiples = Self.affine(
-      points, Self.oddMultiples(points, of: start, count: 1 << (Self.variableTimeWidth - 2)))
+      conversion, Self.oddMultiples(of: start, count: 1 << (Self.variableTimeWidth - 2)))
     var windows: [JacobianPoint<count>] = []
     for _ in 0..<(64 * count + width - 1) / width {
-      windows += Self.oddMultiples(points, of: start, count: 1 << (width - 1))
-      for _ in 0..<width { points.double(&start) }
+      windows += Self.oddMultiples(of: start, count: 1 << (width - 1))
+      for _ in 0..<width { start.double() }
     }
-    self.windows = Self.affine(points, windows)
+    self.windows = Self.affine(conversion, windows)
   }
 
   /// P, 3P, 5P, …: neighbours differ by 2P, and no two of the numbers added are equal or opposite.
   private static func oddMultiples(
-    _ points: PointArithmetic<count>, of point: JacobianPoint<count>, count multiples: Int
+    of point: JacobianPoint<count>, count multiples: Int
   ) -> [JacobianPoint<count>] {
     var twice = point
-    points.double(&twice)
-    let step = points.cached(twice)
+    twice.double()
+    let step = CachedPoint(twice)
     var next = point
     var result: [JacobianPoint<count>] = []
     for _ in 0..<multiples {
       result.append(next)
-      points.add(&next, step)
+      next.add(step)
     }
     return result
   }
 
   /// Affine coordinates of many points by a single inversion (Montgomery's trick).
   private static func affine(
-    _ points: PointArithmetic<count>, _ input: [JacobianPoint<count>]
+    _ conversion: FieldConversion<count>, _ input: [JacobianPoint<count>]
   ) -> [AffinePoint<count>] {
-    let field = points.field
+    let field = PrimeField<count>()
     var products: [Limbs<count>] = []
     var product = field.one
     for point in input {
       products.append(product)
       product = field.multiply(product, point.z)
     }
-    var inverse = field.inverse(product)
+    var inverse = conversion.inverse(product)
     var result: [AffinePoint<count>] = []
     for (point, before) in zip(input, products).reversed() {
-      result.append(points.affine(point, inverseOfZ: field.multiply(inverse, before)))
+      result.append(conversion.affine(point, inverseOfZ: field.multiply(inverse, before)))
       inverse = field.multiply(inverse, point.z)
     }
     return result.reversed()

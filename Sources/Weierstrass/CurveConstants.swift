@@ -2,21 +2,25 @@ import Bytes
 
 /// A curve's numbers, its arithmetic, and multiples of its base point G.
 struct CurveConstants<let count: Int>: Sendable {
-  let points: PointArithmetic<count>
+  /// The curve's b in Montgomery's form.
+  let b: Limbs<count>
   /// Arithmetic modulo the order n.
   let order: MontgomeryModulus<count>
+  let conversion: FieldConversion<count>
   let base: BaseTables<count>
 
-  var field: PrimeField<count> { points.field }
+  var field: PrimeField<count> { PrimeField() }
 
-  init(p: [UInt8], n: [UInt8], b: [UInt8], x: [UInt8], y: [UInt8]) {
-    let field = PrimeField<count>(LimbBytes.limbs(p.span))
-    points = PointArithmetic(field: field, b: field.enter(LimbBytes.limbs(b.span)))
+  init(n: [UInt8], b: [UInt8], x: [UInt8], y: [UInt8]) {
+    let conversion = FieldConversion<count>()
+    self.conversion = conversion
+    self.b = conversion.enter(LimbBytes.limbs(b.span))
     order = MontgomeryModulus(LimbBytes.limbs(n.span))
     base = BaseTables(
-      points,
-      base: AffinePoint(
-        x: field.enter(LimbBytes.limbs(x.span)), y: field.enter(LimbBytes.limbs(y.span))))
+      of: AffinePoint(
+        x: conversion.enter(LimbBytes.limbs(x.span)),
+        y: conversion.enter(LimbBytes.limbs(y.span))),
+      conversion)
   }
 
   /// Reads and checks an uncompressed point (SEC 1, Section 2.3.4).
@@ -25,9 +29,17 @@ struct CurveConstants<let count: Int>: Sendable {
     let x: Limbs<count> = LimbBytes.limbs(bytes.extracting(1..<1 + 8 * count))
     let y: Limbs<count> = LimbBytes.limbs(bytes.extracting((1 + 8 * count)...))
     guard isBelow(field.prime, x), isBelow(field.prime, y) else { throw .pointNotOnCurve }
-    let point = AffinePoint(x: field.enter(x), y: field.enter(y))
-    guard points.contains(point) else { throw .pointNotOnCurve }
+    let point = AffinePoint(x: conversion.enter(x), y: conversion.enter(y))
+    guard contains(point) else { throw .pointNotOnCurve }
     return point
+  }
+
+  /// Whether a point satisfies the curve's equation: y² = x³ - 3x + b.
+  private func contains(_ point: AffinePoint<count>) -> Bool {
+    let threeX = field.add(field.twice(point.x), point.x)
+    let cube = field.multiply(field.square(point.x), point.x)
+    let right = field.add(field.subtract(cube, threeX), b)
+    return LimbBytes.areEqual(field.square(point.y), right)
   }
 
   /// Reads a secret scalar in 1..<n.
@@ -47,16 +59,12 @@ struct CurveConstants<let count: Int>: Sendable {
 /// The curves' numbers (SP 800-186, Section 3.2.1), with tables that are computed at first use.
 enum Constants {
   static let p256 = CurveConstants<4>(
-    p: hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"),
     n: hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
     b: hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
     x: hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
     y: hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"))
 
   static let p384 = CurveConstants<6>(
-    p: hex(
-      "ffffffffffffffffffffffffffffffffffffffffffffffff"
-        + "fffffffffffffffeffffffff0000000000000000ffffffff"),
     n: hex(
       "ffffffffffffffffffffffffffffffffffffffffffffffff"
         + "c7634d81f4372ddf581a0db248b0a77aecec196accc52973"),

@@ -4,13 +4,6 @@ struct AffinePoint<let count: Int>: Sendable {
   var y: Limbs<count>
 }
 
-/// The point (X/Z², Y/Z³), each in Montgomery's form; Z is zero at infinity.
-struct JacobianPoint<let count: Int>: Sendable {
-  var x: Limbs<count>
-  var y: Limbs<count>
-  var z: Limbs<count>
-}
-
 /// A Jacobian point, with the powers of Z that an addition needs.
 struct CachedPoint<let count: Int>: Sendable {
   var x: Limbs<count>
@@ -18,6 +11,22 @@ struct CachedPoint<let count: Int>: Sendable {
   var z: Limbs<count>
   var z2: Limbs<count>
   var z3: Limbs<count>
+
+  init(x: Limbs<count>, y: Limbs<count>, z: Limbs<count>, z2: Limbs<count>, z3: Limbs<count>) {
+    self.x = x
+    self.y = y
+    self.z = z
+    self.z2 = z2
+    self.z3 = z3
+  }
+
+  @inline(never)
+  init(_ point: JacobianPoint<count>) {
+    let field = PrimeField<count>()
+    let square = field.square(point.z)
+    self.init(
+      x: point.x, y: point.y, z: point.z, z2: square, z3: field.multiply(square, point.z))
+  }
 }
 
 // Look-ups that read every entry of a table, so that the place of the one wanted shows nowhere.

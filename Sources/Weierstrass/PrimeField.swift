@@ -2,33 +2,36 @@
 /// x·2^(64·count), below the prime.
 ///
 /// Products go through GMP; the reductions use the primes' shape. No branch and no index depends on a value.
+/// This has no storage: the primes are constants of the code.
 struct PrimeField<let count: Int>: Sendable {
-  /// The prime p. Kept in memory, since the compiler breaks up carry chains over constants.
-  let prime: Limbs<count>
-  /// Zero, in memory for the same reason.
-  private let zero: UInt
-  /// 1 in Montgomery's form.
-  let one: Limbs<count>
-  /// 2^(128·count) mod p: multiplying by it brings a number into the form.
-  private let power2: Limbs<count>
-  /// 2^(192·count) mod p: multiplying by it brings the inverse of a number in the form into the form.
-  private let power3: Limbs<count>
-  private let inverter: Inverter<count>
-
-  init(_ prime: Limbs<count>) {
-    let modulus = MontgomeryModulus(prime)
-    self.prime = prime
-    one = modulus.one
-    power2 = modulus.power2
-    power3 = modulus.multiply(modulus.power2, modulus.power2)
-    inverter = Inverter(prime)
-    zero = prime[count - 1] >> 63 &- 1
+  /// The prime p.
+  @inline(__always)
+  var prime: Limbs<count> {
+    var prime = Limbs<count>(repeating: UInt.max)
+    if count == 4 {
+      prime[1] = 0x0000_0000_FFFF_FFFF
+      prime[2] = 0
+      prime[3] = 0xFFFF_FFFF_0000_0001
+    } else {
+      prime[0] = 0x0000_0000_FFFF_FFFF
+      prime[1] = 0xFFFF_FFFF_0000_0000
+      prime[2] = 0xFFFF_FFFF_FFFF_FFFE
+    }
+    return prime
   }
 
-  @inline(never)
+  /// 1 in Montgomery's form: 2^(64·count) - p.
+  var one: Limbs<count> {
+    var one = Limbs<count>(repeating: 0)
+    var carry: UInt = 1
+    for index in 0..<count { one[index] = difference(0, prime[index], &carry) }
+    return one
+  }
+
+  @inline(__always)
   func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { reduce(product(a, b)) }
 
-  @inline(never)
+  @inline(__always)
   func square(_ a: Limbs<count>) -> Limbs<count> { reduce(squared(a)) }
 
   @inline(__always)
@@ -48,18 +51,12 @@ struct PrimeField<let count: Int>: Sendable {
     select(mask, subtract(Limbs<count>(repeating: 0), a), a)
   }
 
-  /// Into Montgomery's form.
-  func enter(_ a: Limbs<count>) -> Limbs<count> { multiply(a, power2) }
-
   /// Out of Montgomery's form.
   func leave(_ a: Limbs<count>) -> Limbs<count> {
     var wide = Product(repeating: 0)
     for index in 0..<count { wide[index] = a[index] }
     return reduce(wide)
   }
-
-  /// The inverse, in Montgomery's form as is `a`; zero of zero.
-  func inverse(_ a: Limbs<count>) -> Limbs<count> { multiply(inverter.inverse(a), power3) }
 
   /// t / 2^(64·count) mod p, for t below p·2^(64·count).
   @inline(__always)
@@ -106,15 +103,15 @@ struct PrimeField<let count: Int>: Sendable {
     var carry: UInt = 1
     _ = difference(m, low, &carry)
     let second = difference(low, high, &carry)
-    var third = difference(high, zero, &carry)
+    var third = difference(high, 0, &carry)
     var fourth: UInt = 0
     third = sum(third, m, &fourth)
     carry = 1
     a[0] = difference(a[1], second, &carry)
     a[1] = difference(a[2], third, &carry)
     a[2] = difference(a[3], fourth, &carry)
-    a[3] = difference(a[4], zero, &carry)
-    a[4] = difference(a[5], zero, &carry)
-    a[5] = difference(m, zero, &carry)
+    a[3] = difference(a[4], 0, &carry)
+    a[4] = difference(a[5], 0, &carry)
+    a[5] = difference(m, 0, &carry)
   }
 }

@@ -16,16 +16,16 @@ extension CurveConstants {
     let size = 1 << (BaseTables<count>.windowWidth - 1)
     let windows = base.windows.span
     let first = lookUp(digits.digit(0), in: windows.extracting(0..<size))
-    var sum = JacobianPoint(x: first.x, y: first.y, z: field.one)
+    var sum = JacobianPoint(first)
     for place in 1..<digits.digitCount - 1 {
       let window = windows.extracting(place * size..<(place + 1) * size)
-      points.add(&sum, lookUp(digits.digit(place), in: window))
+      sum.add(lookUp(digits.digit(place), in: window))
     }
     let place = digits.digitCount - 1
     let last = lookUp(
       digits.digit(place), in: windows.extracting(place * size..<(place + 1) * size))
-    points.addCompletely(&sum, JacobianPoint(x: last.x, y: last.y, z: field.one))
-    var result = points.affine(sum)
+    sum.addCompletely(JacobianPoint(last), b: b)
+    var result = conversion.affine(sum)
     result.y = field.negate(result.y, if: isEven)
     return result
   }
@@ -37,68 +37,68 @@ extension CurveConstants {
   func multiply(_ k: Limbs<count>, _ point: AffinePoint<count>) -> AffinePoint<count> {
     let isEven = mask(~k[0])
     let digits = OddDigits(select(isEven, negated(k), k), width: 5)
-    var next = JacobianPoint(x: point.x, y: point.y, z: field.one)
+    var next = JacobianPoint(point)
     // Entry j is (2j + 1)·P.
-    var table = InlineArray<16, CachedPoint<count>>(repeating: points.cached(next))
+    var table = InlineArray<16, CachedPoint<count>>(repeating: CachedPoint(next))
     var twice = next
-    points.double(&twice)
-    let step = points.cached(twice)
+    twice.double()
+    let step = CachedPoint(twice)
     for index in 1..<16 {
-      points.add(&next, step)
-      table[index] = points.cached(next)
+      next.add(step)
+      table[index] = CachedPoint(next)
     }
     var entry = lookUp(digits.digit(digits.digitCount - 1), in: table.span)
-    var sum = JacobianPoint(x: entry.x, y: entry.y, z: entry.z)
+    var sum = JacobianPoint(entry)
     for place in (0..<digits.digitCount - 1).reversed() {
-      for _ in 0..<5 { points.double(&sum) }
+      for _ in 0..<5 { sum.double() }
       entry = lookUp(digits.digit(place), in: table.span)
       if place > 0 {
-        points.add(&sum, entry)
+        sum.add(entry)
       } else {
-        points.addCompletely(&sum, JacobianPoint(x: entry.x, y: entry.y, z: entry.z))
+        sum.addCompletely(JacobianPoint(entry), b: b)
       }
     }
-    var result = points.affine(sum)
+    var result = conversion.affine(sum)
     result.y = field.negate(result.y, if: isEven)
     return result
   }
 
-  /// u·G + v·P for public numbers below n; nil is infinity.
+  /// u·G + v·P for public numbers below n.
   func multiplyVariableTime(
     _ u: Limbs<count>, _ v: Limbs<count>, _ point: AffinePoint<count>
-  ) -> JacobianPoint<count>? {
+  ) -> JacobianPoint<count> {
     let width = 5
-    let baseDigits = NonAdjacentForm(
+    let baseForm = NonAdjacentForm(
       variableTime: u, width: BaseTables<count>.variableTimeWidth)
-    let pointDigits = NonAdjacentForm(variableTime: v, width: width)
-    var next = JacobianPoint(x: point.x, y: point.y, z: field.one)
+    let pointForm = NonAdjacentForm(variableTime: v, width: width)
+    var next = JacobianPoint(point)
     // Entry j is (2j + 1)·P.
-    var table = InlineArray<8, CachedPoint<count>>(repeating: points.cached(next))
+    var table = InlineArray<8, CachedPoint<count>>(repeating: CachedPoint(next))
     var twice = next
-    points.double(&twice)
-    let step = points.cached(twice)
+    twice.double()
+    let step = CachedPoint(twice)
     for index in 1..<8 {
-      points.add(&next, step)
-      table[index] = points.cached(next)
+      next.add(step)
+      table[index] = CachedPoint(next)
     }
     let multiples = base.oddMultiples.span
-    var sum: JacobianPoint<count>?
-    for place in (0..<max(baseDigits.digitCount, pointDigits.digitCount)).reversed() {
-      if var doubled = sum {
-        points.double(&doubled)
-        sum = doubled
-      }
-      let pointDigit = Int(pointDigits.digits[place])
+    let baseDigits = baseForm.digits.span
+    let pointDigits = pointForm.digits.span
+    let zero = Limbs<count>(repeating: 0)
+    var sum = JacobianPoint(x: zero, y: zero, z: zero)
+    for place in (0..<max(baseForm.digitCount, pointForm.digitCount)).reversed() {
+      sum.double()
+      let pointDigit = Int(pointDigits[place])
       if pointDigit != 0 {
         var entry = table[abs(pointDigit) / 2]
         if pointDigit < 0 { entry.y = field.negate(entry.y, if: UInt.max) }
-        sum = points.addVariableTime(sum, entry)
+        sum.addVariableTime(entry)
       }
-      let baseDigit = Int(baseDigits.digits[place])
+      let baseDigit = Int(baseDigits[place])
       if baseDigit != 0 {
         var entry = multiples[abs(baseDigit) / 2]
         if baseDigit < 0 { entry.y = field.negate(entry.y, if: UInt.max) }
-        sum = points.addVariableTime(sum, entry)
+        sum.addVariableTime(entry)
       }
     }
     return sum

@@ -1,0 +1,100 @@
+/// The point (X/Z², Y/Z³) of y² = x³ - 3x + b, each in Montgomery's form; Z is zero at infinity.
+///
+/// `double` and the two `add`s are the fast formulas. The additions do not hold where the points are equal or
+/// opposite, or one is infinity; who calls them shows that this cannot be. `addCompletely` always holds.
+struct JacobianPoint<let count: Int>: Sendable {
+  var x: Limbs<count>
+  var y: Limbs<count>
+  var z: Limbs<count>
+
+  init(x: Limbs<count>, y: Limbs<count>, z: Limbs<count>) {
+    self.x = x
+    self.y = y
+    self.z = z
+  }
+
+  init(_ point: AffinePoint<count>) {
+    self.init(x: point.x, y: point.y, z: PrimeField<count>().one)
+  }
+
+  init(_ point: CachedPoint<count>) {
+    self.init(x: point.x, y: point.y, z: point.z)
+  }
+
+  /// Doubles this point, infinity too ("dbl-2001-b" of the Explicit-Formulas Database; 3 products, 5 squares).
+  @inline(never)
+  mutating func double() {
+    let f = PrimeField<count>()
+    let delta = f.square(z)
+    let gamma = f.square(y)
+    let beta = f.multiply(x, gamma)
+    let third = f.multiply(f.subtract(x, delta), f.add(x, delta))
+    let alpha = f.add(f.twice(third), third)
+    let beta4 = f.twice(f.twice(beta))
+    z = f.subtract(f.subtract(f.square(f.add(y, z)), gamma), delta)
+    x = f.subtract(f.square(alpha), f.twice(beta4))
+    let gamma8 = f.twice(f.square(f.twice(gamma)))
+    y = f.subtract(f.multiply(alpha, f.subtract(beta4, x)), gamma8)
+  }
+
+  /// Adds a point ("madd-2004-hmv"; 8 products, 3 squares).
+  @inline(never)
+  mutating func add(_ q: borrowing AffinePoint<count>) {
+    let f = PrimeField<count>()
+    let z2 = f.square(z)
+    let h = f.subtract(f.multiply(q.x, z2), x)
+    let r = f.subtract(f.multiply(q.y, f.multiply(z2, z)), y)
+    z = f.multiply(z, h)
+    let h2 = f.square(h)
+    let h3 = f.multiply(h2, h)
+    let v = f.multiply(x, h2)
+    x = f.subtract(f.subtract(f.square(r), h3), f.twice(v))
+    y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y, h3))
+  }
+
+  /// Adds a point (the general form of the same formulas; 12 products, 3 squares).
+  @inline(never)
+  mutating func add(_ q: borrowing CachedPoint<count>) {
+    let f = PrimeField<count>()
+    let z2 = f.square(z)
+    let x1 = f.multiply(x, q.z2)
+    let y1 = f.multiply(y, q.z3)
+    let h = f.subtract(f.multiply(q.x, z2), x1)
+    let r = f.subtract(f.multiply(q.y, f.multiply(z2, z)), y1)
+    z = f.multiply(f.multiply(z, q.z), h)
+    let h2 = f.square(h)
+    let h3 = f.multiply(h2, h)
+    let v = f.multiply(x1, h2)
+    x = f.subtract(f.subtract(f.square(r), h3), f.twice(v))
+    y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y1, h3))
+  }
+
+  /// Adds a point to any other, for public ones only.
+  mutating func addVariableTime(_ q: borrowing CachedPoint<count>) {
+    guard !LimbBytes.isZero(z) else {
+      self = JacobianPoint(x: q.x, y: q.y, z: q.z)
+      return
+    }
+    let before = self
+    add(q)
+    guard LimbBytes.isZero(z) else { return }
+    // Z is a multiple of the difference of the x coordinates: they are equal, and the sum is infinity where
+    // the points are opposite, else twice the point.
+    let f = PrimeField<count>()
+    let y1 = f.multiply(before.y, q.z3)
+    let y2 = f.multiply(q.y, f.multiply(f.square(before.z), before.z))
+    guard LimbBytes.areEqual(y1, y2) else { return }
+    self = before
+    double()
+  }
+
+  /// Adds a point to any other, for public ones only.
+  mutating func addVariableTime(_ q: borrowing AffinePoint<count>) {
+    let before = self
+    add(q)
+    guard LimbBytes.isZero(z) else { return }
+    let one = PrimeField<count>().one
+    self = before
+    addVariableTime(CachedPoint(x: q.x, y: q.y, z: one, z2: one, z3: one))
+  }
+}
