@@ -49,7 +49,10 @@ let package = Package(
     backend("AESNI", ["-maes", "-mpclmul", "-msse4.1"]),
     backend(
       "VAES",
-      ["-maes", "-mpclmul", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mavx512ifma", "-mvaes", "-mvpclmulqdq"]),
+      [
+        "-maes", "-mpclmul", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mavx512ifma",
+        "-mvaes", "-mvpclmulqdq",
+      ]),
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"]),
@@ -68,7 +71,8 @@ let package = Package(
       name: "mtls", dependencies: ["Bytes", "Cryptography", "DER", "PKI", "TLS13", "MutualTLS"],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
+    ),
     tests("BytesTests", []),
     tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),

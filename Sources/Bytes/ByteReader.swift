@@ -45,7 +45,8 @@ public struct ByteReader: ~Copyable, ~Escapable {
   /// Reads `count` bytes as a view.
   @inlinable @inline(always)
   @_lifetime(copy self)
-  public mutating func read(_ count: Int, _ field: StaticString) throws(DecodeError) -> Span<UInt8> {
+  public mutating func read(_ count: Int, _ field: StaticString) throws(DecodeError) -> Span<UInt8>
+  {
     let start = try advance(count, field)
     return bytes.extracting(start..<start + count)
   }

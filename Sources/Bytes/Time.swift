@@ -27,9 +27,7 @@ public struct Time: Sendable, Hashable, Comparable {
   }
 
   /// Year, month (1–12), day (1–31), hour, minute and second in UTC.
-  public var calendar:
-    (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int)
-  {
+  public var calendar: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
     let secondOfDay = Int((secondsSince1970 % 86_400 + 86_400) % 86_400)
     let days = Int((secondsSince1970 - Int64(secondOfDay)) / 86_400) + 719_468
     let era = (days >= 0 ? days : days - 146_096) / 146_097

@@ -34,6 +34,13 @@ MTLS_INLINE("avx512f,vpclmulqdq") __m512i mtls_clmul_high_low_x4(__m512i a, __m5
 MTLS_INLINE("avx512f") __m512i mtls_swap_halves_x4(__m512i a) { return _mm512_shuffle_epi32(a, 0x4E); }
 MTLS_INLINE("avx512bw") __m512i mtls_half_up_x4(__m512i a) { return _mm512_bslli_epi128(a, 8); }
 MTLS_INLINE("avx512bw") __m512i mtls_half_down_x4(__m512i a) { return _mm512_bsrli_epi128(a, 8); }
+
+// Lanes of 128 bits from two registers: the two low or high ones of both, the even or odd ones of both.
+MTLS_INLINE("avx512f") __m512i mtls_low_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0x44); }
+MTLS_INLINE("avx512f") __m512i mtls_high_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0xEE); }
+MTLS_INLINE("avx512f") __m512i mtls_even_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0x88); }
+MTLS_INLINE("avx512f") __m512i mtls_odd_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0xDD); }
+
 MTLS_INLINE("avx512f") __m128i mtls_sum_of_lanes(__m512i a) {
   __m256i two = _mm256_xor_si256(_mm512_castsi512_si256(a), _mm512_extracti64x4_epi64(a, 1));
   return _mm_xor_si128(_mm256_castsi256_si128(two), _mm256_extracti128_si256(two, 1));

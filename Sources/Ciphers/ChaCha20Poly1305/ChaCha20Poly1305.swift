@@ -11,85 +11,73 @@
   /// Ciphertext of content and suffix, then a tag of 16 bytes.
   func seal(_ parts: SealedParts, into output: UnsafeMutableRawPointer) {
     let count = unsafe parts.content.count + parts.suffix.count
-    unsafe withState(nonce: parts.nonce) { state, block in
-      var sum = unsafe begin(state, block, parts.additionalData)
-      let content = unsafe parts.content
-      let whole = content.count / 64
-      if whole > 0, let start = content.baseAddress {
-        unsafe engine.encrypt(start, output, count: whole, state)
-      }
-      // The rest of the content and the suffix, block by block through a place of their own.
+    unsafe withStream(nonce: parts.nonce, count) { stream in
+      var sum = unsafe begin(stream, parts.additionalData)
+      var content = unsafe parts.content
       var suffix = unsafe parts.suffix
-      var written = 64 * whole
-      let target = unsafe UnsafeMutableRawBufferPointer(start: block, count: 64)
-      unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: content[written...]))
-      var filled = content.count - written
-      while filled + suffix.count > 0 {
-        let taken = min(64 - filled, suffix.count)
-        unsafe UnsafeMutableRawBufferPointer(rebasing: target[filled...])
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: suffix[..<taken]))
-        unsafe suffix = UnsafeRawBufferPointer(rebasing: suffix[taken...])
-        filled += taken
-        unsafe engine.encrypt(block, block, count: 1, state)
-        unsafe (output + written).copyMemory(from: block, byteCount: filled)
-        written += filled
-        filled = 0
+      var written = 0
+      var hashed = 0
+      while written < count {
+        let whole = stream.wholeByteCount(content.count)
+        if whole > 0, let start = content.baseAddress {
+          unsafe stream.seal(
+            start, output + written, count: whole, done: written, &sum, &hashed)
+          unsafe content = UnsafeRawBufferPointer(rebasing: content[whole...])
+          written += whole
+        }
+        written += unsafe stream.addPart(&content, output + written)
+        if content.count == 0 { written += unsafe stream.addPart(&suffix, output + written) }
       }
-      unsafe end(&sum, block, output, count, parts.additionalData.count)
-      unsafe (output + count).copyMemory(from: block, byteCount: 16)
+      unsafe authenticate(output + hashed, count - hashed, &sum)
+      let tag = unsafe end(&sum, count, parts.additionalData.count)
+      unsafe output.storeBytes(of: tag.low.littleEndian, toByteOffset: count, as: UInt64.self)
+      unsafe output.storeBytes(of: tag.high.littleEndian, toByteOffset: count + 8, as: UInt64.self)
     }
   }
 
   /// In place; false if the tag behind the `count` bytes is another.
   func open(_ message: UnsafeMutableRawPointer, count: Int, _ parts: OpenedParts) -> Bool {
-    var difference: UInt8 = 0
-    unsafe withState(nonce: parts.nonce) { state, block in
-      var sum = unsafe begin(state, block, parts.additionalData)
-      unsafe end(&sum, block, message, count, parts.additionalData.count)
-      for index in 0..<16 {
-        difference |=
-          unsafe block.load(fromByteOffset: index, as: UInt8.self)
-          ^ message.load(fromByteOffset: count + index, as: UInt8.self)
+    var isAuthentic = false
+    unsafe withStream(nonce: parts.nonce, count) { stream in
+      var sum = unsafe begin(stream, parts.additionalData)
+      var written = 0
+      while written < count {
+        let whole = stream.wholeByteCount(count - written)
+        if whole > 0 {
+          unsafe stream.open(message + written, count: whole, &sum)
+          written += whole
+        }
+        let partByteCount = min(count - written, stream.partByteCount)
+        unsafe authenticate(message + written, partByteCount, &sum)
+        var part = unsafe UnsafeRawBufferPointer(start: message + written, count: partByteCount)
+        written += unsafe stream.addPart(&part, message + written)
       }
-      // Nothing is decrypted that is not authentic.
-      guard difference == 0 else { return }
-      let whole = count / 64
-      unsafe engine.encrypt(message, message, count: whole, state)
-      let rest = count & 63
-      guard rest > 0 else { return }
-      unsafe block.copyMemory(from: message + 64 * whole, byteCount: rest)
-      unsafe engine.encrypt(block, block, count: 1, state)
-      unsafe (message + 64 * whole).copyMemory(from: block, byteCount: rest)
+      let tag = unsafe end(&sum, count, parts.additionalData.count)
+      let low = unsafe message.loadUnaligned(fromByteOffset: count, as: UInt64.self)
+      let high = unsafe message.loadUnaligned(fromByteOffset: count + 8, as: UInt64.self)
+      isAuthentic = (tag.low ^ low.littleEndian) | (tag.high ^ high.littleEndian) == 0
     }
-    return difference == 0
+    return isAuthentic
   }
 
-  /// Makes the one-time key of the first key stream block (Section 2.6), leaves the counter at 1, and
-  /// authenticates the additional data.
+  /// Takes the one-time key from the first block of the stream (Section 2.6) and authenticates the
+  /// additional data.
   private func begin(
-    _ state: UnsafeMutableRawPointer, _ block: UnsafeMutableRawPointer,
-    _ additionalData: UnsafeRawBufferPointer
+    _ stream: borrowing KeyStream, _ additionalData: UnsafeRawBufferPointer
   ) -> Poly1305 {
-    unsafe engine.encrypt(block, block, count: 1, state)
-    var sum = unsafe Poly1305(key: block)
+    var sum = unsafe Poly1305(key: stream.bytes)
     if let start = additionalData.baseAddress {
       unsafe authenticate(start, additionalData.count, &sum)
     }
     return sum
   }
 
-  /// Authenticates the ciphertext and the lengths, and leaves the tag in `block`.
+  /// Authenticates the lengths.
   private func end(
-    _ sum: inout Poly1305, _ block: UnsafeMutableRawPointer, _ ciphertext: UnsafeRawPointer,
-    _ count: Int, _ additionalByteCount: Int
-  ) {
-    unsafe authenticate(ciphertext, count, &sum)
-    unsafe block.storeBytes(of: UInt64(additionalByteCount).littleEndian, as: UInt64.self)
-    unsafe block.storeBytes(of: UInt64(count).littleEndian, toByteOffset: 8, as: UInt64.self)
-    unsafe sum.update(block, count: 1)
-    let tag = sum.tag()
-    unsafe block.storeBytes(of: tag.low.littleEndian, as: UInt64.self)
-    unsafe block.storeBytes(of: tag.high.littleEndian, toByteOffset: 8, as: UInt64.self)
+    _ sum: inout Poly1305, _ count: Int, _ additionalByteCount: Int
+  ) -> (low: UInt64, high: UInt64) {
+    sum.update(UInt64(additionalByteCount), UInt64(count))
+    return sum.tag()
   }
 
   /// Authenticates bytes, the last block filled up with zeros.
@@ -98,27 +86,32 @@
     unsafe engine.authenticate(bytes, count: whole, &sum)
     let rest = count & 15
     guard rest > 0 else { return }
-    var last = (UInt64(0), UInt64(0))
-    unsafe withUnsafeMutableBytes(of: &last) { buffer in
-      let tail = unsafe UnsafeRawBufferPointer(start: bytes + 16 * whole, count: rest)
-      unsafe buffer.copyMemory(from: tail)
-      if let base = buffer.baseAddress { unsafe sum.update(base, count: 1) }
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for index in 0..<rest {
+      let byte = unsafe UInt64(bytes.load(fromByteOffset: 16 * whole + index, as: UInt8.self))
+      if index < 8 {
+        low |= byte << UInt64(8 * index)
+      } else {
+        high |= byte << UInt64(8 * index - 64)
+      }
     }
+    sum.update(low, high)
   }
 
-  /// Lends `body` the cipher's state with counter 0 and 64 zero bytes, wiped afterwards.
+  /// Lends `body` the key stream, which begins with the block of the one-time key; wiped afterwards.
   @inline(__always)
-  private func withState(
-    nonce: UnsafeRawBufferPointer,
-    _ body: (UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void
+  private func withStream(
+    nonce: UnsafeRawBufferPointer, _ count: Int, _ body: (inout KeyStream) -> Void
   ) {
-    var memory = [16 of UInt64](repeating: 0)
+    var memory = [136 of UInt64](repeating: 0)
     var span = memory.mutableSpan
     unsafe span.withUnsafeMutableBytes { buffer in
       guard let base = buffer.baseAddress, let nonce = nonce.baseAddress else { return }
       unsafe ChaCha20.begin(base, key: key, nonce: nonce, counter: 0)
-      unsafe body(base, base + 64)
-      unsafe erase(base, 128)
+      var stream = unsafe KeyStream(engine, state: base, bytes: base + 64, byteCount: count)
+      body(&stream)
+      unsafe erase(base, 1088)
     }
   }
 }

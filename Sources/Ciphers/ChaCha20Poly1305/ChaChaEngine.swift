@@ -1,31 +1,102 @@
 internal import Processor
 
+#if arch(x86_64)
+  internal import VAES
+#endif
+
 /// Which code does ChaCha20 and Poly1305; chosen once, when an AEAD is made.
+///
+/// `state` is the 64 bytes of RFC 8439, Section 2.3, whose counter is left where the next block starts.
 enum ChaChaEngine: Sendable {
   case portable
+  #if arch(x86_64)
+    case avx512
+  #endif
 
   init(on processor: Processor) {
-    self = .portable
+    #if arch(x86_64)
+      self = processor.hasVAES && processor.hasIFMA ? .avx512 : .portable
+    #else
+      self = .portable
+    #endif
   }
 
-  /// Adds the key stream of `count` blocks of 64 bytes (RFC 8439, Section 2.4). `state` is the 64 bytes
-  /// of Section 2.3, whose counter is left where the next block starts. Input and output may be the
-  /// same memory.
-  func encrypt(
-    _ input: UnsafeRawPointer, _ output: UnsafeMutableRawPointer, count: Int,
-    _ state: UnsafeMutableRawPointer
+  /// Blocks of 64 bytes that `encrypt` takes at once.
+  var strideBlockCount: Int {
+    switch self {
+    case .portable: 1
+    #if arch(x86_64)
+      case .avx512: 16
+    #endif
+    }
+  }
+
+  /// Encrypts `count` blocks of 64 bytes, a multiple of `strideBlockCount` (RFC 8439, Section 2.4), and
+  /// takes ciphertext into `sum`, from the byte `hashed` on, where it is known to be worth it beside the
+  /// encryption; `hashed` is left behind what was taken. `done` bytes stand before `output`.
+  func seal(
+    _ input: UnsafeRawPointer, _ output: UnsafeMutableRawPointer, count: Int, done: Int,
+    _ state: UnsafeMutableRawPointer, _ sum: inout Poly1305, _ hashed: inout Int
   ) {
     switch self {
     case .portable: unsafe ChaCha20.encrypt(input, output, count: count, state)
+    #if arch(x86_64)
+      case .avx512:
+        guard done - hashed >= 128 else {
+          return unsafe AVX512ChaCha20.encrypt(input, output, count: count / 16, state)
+        }
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX512ChaCha20Poly1305.seal(
+          input, output, count: count / 16, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1),
+          from: output - (done - hashed))
+        hashed += (done + 64 * count - hashed) & ~127
+    #endif
     }
   }
 
-  /// Takes `count` blocks of 16 bytes into `state` (Section 2.5).
-  func authenticate(
-    _ blocks: UnsafeRawPointer, count: Int, _ state: inout Poly1305
+  /// Takes `count` blocks of 64 bytes, a multiple of `strideBlockCount`, into `sum` and decrypts them in
+  /// place.
+  func open(
+    _ message: UnsafeMutableRawPointer, count: Int, _ state: UnsafeMutableRawPointer,
+    _ sum: inout Poly1305
   ) {
     switch self {
-    case .portable: unsafe state.update(blocks, count: count)
+    case .portable:
+      unsafe sum.update(message, count: 4 * count)
+      unsafe ChaCha20.encrypt(message, message, count: count, state)
+    #if arch(x86_64)
+      case .avx512:
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX512ChaCha20Poly1305.open(
+          message, count: count / 16, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1))
+    #endif
     }
+  }
+
+  /// Writes the key stream of `count` blocks, at most 16, or more than those, to `output`, which has
+  /// room for 1,024 bytes.
+  func keyStream(
+    _ output: UnsafeMutableRawPointer, count: Int, _ state: UnsafeMutableRawPointer
+  ) {
+    switch self {
+    case .portable:
+      unsafe output.initializeMemory(as: UInt8.self, repeating: 0, count: 64 * count)
+      unsafe ChaCha20.encrypt(output, output, count: count, state)
+    #if arch(x86_64)
+      case .avx512: unsafe AVX512ChaCha20.keyStream(output, state)
+    #endif
+    }
+  }
+
+  /// Takes `count` blocks of 16 bytes into `sum` (Section 2.5).
+  func authenticate(_ blocks: UnsafeRawPointer, count: Int, _ sum: inout Poly1305) {
+    var done = 0
+    #if arch(x86_64)
+      // Fewer blocks are not worth the powers of the key.
+      if self == .avx512, count >= 32 {
+        done = count & ~7
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX512Poly1305.update(
+          (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1), blocks, count: count / 8)
+      }
+    #endif
+    unsafe sum.update(blocks + 16 * done, count: count - done)
   }
 }

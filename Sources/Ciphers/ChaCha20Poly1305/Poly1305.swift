@@ -28,6 +28,12 @@ struct Poly1305 {
     }
   }
 
+  /// Takes one block of two words, with a bit 2^128 added.
+  mutating func update(_ low: UInt64, _ high: UInt64) {
+    add(low, high, 1)
+    multiply()
+  }
+
   /// Takes the last bytes of a bare message, fewer than 16, ended by a one (Section 2.5.1).
   mutating func update(partial bytes: UnsafeRawPointer, count: Int) {
     var low: UInt64 = 0
