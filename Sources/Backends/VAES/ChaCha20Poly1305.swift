@@ -56,11 +56,10 @@
       var next = unsafe UnsafeRawPointer(message) + 128
       let limit = unsafe UnsafeRawPointer(message) + (1024 * count - 128)
       for index in 0..<count {
-        let isBehind = unsafe limit - next >= 1152
         unsafe AVX512ChaCha20.sixteenBlocks(
           state,
           beside: {
-            guard isBehind else { return }
+            guard unsafe next <= limit else { return }
             sum.multiply(by: powers.eight)
             unsafe sum.add(next)
             unsafe next += 128
