@@ -128,9 +128,12 @@ extension Interoperation {
         arguments: [])
       var stream = try acceptPeer(server(chain), at: listener)
       try stream.handshake(deadline: .after(patience))
-      for command in ["K\n", "k\n"] {
+      for (round, command) in ["K\n", "k\n"].enumerated() {
         child.type(command)
-        try child.wait("\(command) to be taken") { $0.contains("KEYUPDATE") }
+        // What came with the command in one piece would be lost.
+        try child.wait("\(command) to be taken") {
+          $0.components(separatedBy: "KEYUPDATE").count == round + 2
+        }
         child.type("after \(command)")
         let line = try stream.read(count: 1000, orUntil: 0x0A)
         #expect(line == Array("after \(command)".utf8))

@@ -25,40 +25,41 @@ public enum TrustFiles {
   static let bundleLimit = 16 << 20
 
   /// The certificates of a file, or of all files of a folder that end in .pem, .crt or .cer.
-  public static func roots(at path: String) throws(Failure) -> [Certificate] {
-    guard Files.isFolder(path) else { return try certificates(path) }
+  ///
+  /// - Parameter leftOut: Is told of each certificate of a bundle that is not trusted because it does not
+  ///   keep to RFC 5280; a file with no other certificates is an error.
+  public static func roots(
+    at path: String, leftOut: (String) -> Void = { _ in }
+  ) throws(Failure) -> [Certificate] {
+    guard Files.isFolder(path) else { return try certificates(path, leftOut) }
     let names: [String]
     do { names = try Files.names(in: path) } catch { throw .file(error) }
     var roots: [Certificate] = []
     for name in names where [".pem", ".crt", ".cer"].contains(where: name.hasSuffix) {
-      roots += try certificates("\(path)/\(name)")
+      roots += try certificates("\(path)/\(name)", leftOut)
     }
     guard !roots.isEmpty else { throw .emptyFolder(path: path) }
     return roots
   }
 
   /// The roots that this system trusts: for clients. A server's client roots are always named.
-  ///
-  /// A bundle was gathered over decades; those of its certificates that do not keep to RFC 5280 are not
-  /// trusted, and the others are.
-  public static func systemRoots() throws(Failure) -> [Certificate] {
-    for path in systemBundles where Files.exists(path) {
-      let bytes: [UInt8]
-      do { bytes = try Files.read(path, limit: bundleLimit) } catch { throw .file(error) }
-      let objects: [PEMObject]
-      do { objects = try PEM.objects(in: bytes) } catch {
-        throw .contents(path: path, .unreadable(.certificate, reason: "\(error)"))
-      }
-      let roots = objects.compactMap { try? Certificate(der: $0.der) }
-      if !roots.isEmpty { return roots }
-    }
+  public static func systemRoots(
+    leftOut: (String) -> Void = { _ in }
+  ) throws(Failure) -> [Certificate] {
+    for path in systemBundles where Files.exists(path) { return try certificates(path, leftOut) }
     throw .noSystemRoots
   }
 
-  private static func certificates(_ path: String) throws(Failure) -> [Certificate] {
+  private static func certificates(
+    _ path: String, _ leftOut: (String) -> Void
+  ) throws(Failure) -> [Certificate] {
     let bytes: [UInt8]
     do { bytes = try Files.read(path, limit: bundleLimit) } catch { throw .file(error) }
-    do { return try CertificateFile.certificates(in: bytes) } catch {
+    do {
+      return try CertificateFile.roots(in: bytes) { number, reason in
+        leftOut("\(path): certificate \(number) is not trusted: \(reason)")
+      }
+    } catch {
       throw .contents(path: path, error)
     }
   }

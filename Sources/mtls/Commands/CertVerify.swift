@@ -36,12 +36,12 @@ enum CertVerify {
     let isClient = invocation.value("purpose") == "client"
     let roots: TrustRoots
     if let path = invocation.value("cacert") {
-      roots = try Reading.roots(path)
+      roots = try Reading.roots(path, invocation.console)
     } else if isClient {
       throw Explanation(
         .usage, "who vouches for clients is never the system's to say", next: "--cacert FILE")
     } else {
-      roots = try Reading.systemRoots()
+      roots = try Reading.systemRoots(invocation.console)
     }
     let chain = try Reading.certificates(file)
     let identity: ReferenceIdentity?

@@ -91,7 +91,7 @@ enum ServeCommand {
           .usage, "whose clients are to be trusted? The system's roots never are", at: "--cacert",
           next: "--cacert FILE, or --client-auth none to ask for no certificates")
       }
-      let roots = try Reading.roots(path)
+      let roots = try Reading.roots(path, invocation.console)
       authorities = roots.names
       let verifier = PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .client))
       authentication =

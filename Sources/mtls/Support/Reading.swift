@@ -46,15 +46,17 @@ enum Reading {
   }
 
   /// Roots from a file or a folder.
-  static func roots(_ path: String) throws(Explanation) -> TrustRoots {
-    do { return TrustRoots(try TrustFiles.roots(at: path)) } catch {
+  static func roots(_ path: String, _ console: Console) throws(Explanation) -> TrustRoots {
+    do {
+      return TrustRoots(try TrustFiles.roots(at: path) { console.talk("warning: \($0)") })
+    } catch {
       throw Explanation(
         .file, "\(error)", next: "name a file or a folder of trusted roots with --cacert")
     }
   }
 
-  static func systemRoots() throws(Explanation) -> TrustRoots {
-    do { return TrustRoots(try TrustFiles.systemRoots()) } catch {
+  static func systemRoots(_ console: Console) throws(Explanation) -> TrustRoots {
+    do { return TrustRoots(try TrustFiles.systemRoots { console.detail($0) }) } catch {
       throw Explanation(.file, "\(error)", next: "name the roots that you trust with --cacert FILE")
     }
   }

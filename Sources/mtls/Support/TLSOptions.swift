@@ -115,8 +115,9 @@ enum TLSOptions {
       return .unverified
     }
     let roots =
-      if let path = invocation.value("cacert") { try Reading.roots(path) } else {
-        try Reading.systemRoots()
+      if let path = invocation.value("cacert") { try Reading.roots(path, invocation.console) } else
+      {
+        try Reading.systemRoots(invocation.console)
       }
     return .verify(PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .server)))
   }
