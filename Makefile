@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE = -c release -Xswiftc -enable-testing
 WARNINGS = -Xswiftc -warnings-as-errors
 
-.PHONY: help demo build test test-fast lint format peers clean
+.PHONY: help demo build test test-fast bench-crypto lint format peers clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,11 +23,14 @@ test: peers ## everything: known answers, broken rules, real peers
 test-fast: libgmp ## what needs no other programs
 	$(SWIFT) test $(RELEASE) --skip InteropTests --skip ToolTests --skip OpenSSL
 
+bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
+	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)
+
 lint: ## the form of the sources
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 format: ## brings the sources into form
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 # The one library that the products need.
 .PHONY: libgmp
@@ -39,4 +42,4 @@ peers: libgmp ## the programs that the tests speak with: OpenSSL, GnuTLS, curl, 
 	@Tests/install-peers.sh
 
 clean: ## what was built
-	rm -rf .build .peers
+	rm -rf .build .peers Benchmarks/.build
