@@ -4,8 +4,10 @@ SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE = -c release -Xswiftc -enable-testing
 WARNINGS = -Xswiftc -warnings-as-errors
+FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
+  Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
 
-.PHONY: help demo build test test-fast bench-crypto lint format peers clean
+.PHONY: help demo build test test-fast test-constant-time bench-crypto lint format peers clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,14 +25,17 @@ test: peers ## everything: known answers, broken rules, real peers
 test-fast: libgmp ## what needs no other programs
 	$(SWIFT) test $(RELEASE) --skip InteropTests --skip ToolTests --skip OpenSSL
 
+test-constant-time: libgmp ## no branch and no index depends on a secret: under valgrind's memcheck
+	@SWIFT="$(SWIFT)" Tests/constant-time.sh
+
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
 	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)
 
 lint: ## the form of the sources
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive $(FORMED)
 
 format: ## brings the sources into form
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format --in-place --recursive $(FORMED)
 
 # The one library that the products need.
 .PHONY: libgmp
@@ -42,4 +47,4 @@ peers: libgmp ## the programs that the tests speak with: OpenSSL, GnuTLS, curl, 
 	@Tests/install-peers.sh
 
 clean: ## what was built
-	rm -rf .build .peers Benchmarks/.build
+	rm -rf .build .peers Benchmarks/.build Tests/ConstantTime/.build

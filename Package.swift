@@ -44,7 +44,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .target(name: "CIntrinsics"),
-    library("Bytes", []),
+    library("Bytes", ["CIntrinsics"]),
     library("Processor", ["CIntrinsics"]),
     backend("AESNI", ["-maes", "-mpclmul", "-msse4.1"]),
     backend(

@@ -76,6 +76,7 @@ public struct PublicModulus: Sendable, Hashable {
   /// secret multiplied by a random number that is used once.
   public func inverseVariableTime(_ value: borrowing SecretLimbs) -> SecretLimbs? {
     let count = limbs.count
+    declassify(value.limbs)
     // GMP overwrites both operands, and says that they need one limb more.
     let first = SecretLimbs(copying: value, count: count + 1)
     let second = SecretLimbs(count: count + 1)

@@ -1,3 +1,4 @@
+internal import Bytes
 public import Processor
 
 /// Authenticated encryption with additional data (RFC 5116) under one key.
@@ -94,7 +95,7 @@ public struct AEAD: ~Copyable, Sendable {
       nonce: bytes(of: nonce), additionalData: bytes(of: additionalData))
     let isAuthentic = unsafe message.withUnsafeMutableBytes { buffer in
       guard let message = buffer.baseAddress else { return false }
-      let isAuthentic =
+      let verdict =
         switch cipher {
         case .gcm(let engine, let rounds):
           unsafe GCM(engine, rounds: rounds, memory: memory.base)
@@ -105,6 +106,7 @@ public struct AEAD: ~Copyable, Sendable {
         case .chaCha20Poly1305(let engine):
           unsafe ChaCha20Poly1305(engine, key: memory.base).open(message, count: count, parts)
         }
+      let isAuthentic = declassified(verdict)
       if !isAuthentic { unsafe erase(message, count) }
       return isAuthentic
     }

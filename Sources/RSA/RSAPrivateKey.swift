@@ -90,21 +90,21 @@ struct PrivateComponents: ~Copyable {
     try checkPrimeSize(prime1, .prime1, publicKey)
     try checkPrimeSize(prime2, .prime2, publicKey)
     let modulus = publicKey.arithmetic.secretLimbs
-    guard prime1.times(prime2).isEqual(to: modulus) else {
+    guard declassified(prime1.times(prime2).isEqual(to: modulus)) else {
       throw .inconsistentComponent(.modulus)
     }
-    guard privateExponent.isLess(than: modulus) else {
+    guard declassified(privateExponent.isLess(than: modulus)) else {
       throw .inconsistentComponent(.privateExponent)
     }
     let order1 = predecessor(of: prime1)
     let order2 = predecessor(of: prime2)
     try checkExponent(exponent1, .exponent1, order1, publicKey.exponentValue)
     try checkExponent(exponent2, .exponent2, order2, publicKey.exponentValue)
-    guard privateExponent.remainder(modulo: order1).isEqual(to: exponent1),
-      privateExponent.remainder(modulo: order2).isEqual(to: exponent2)
+    guard declassified(privateExponent.remainder(modulo: order1).isEqual(to: exponent1)),
+      declassified(privateExponent.remainder(modulo: order2).isEqual(to: exponent2))
     else { throw .inconsistentComponent(.privateExponent) }
-    guard coefficient.isLess(than: prime1),
-      coefficient.times(prime2).remainder(modulo: prime1).isEqual(small: 1)
+    guard declassified(coefficient.isLess(than: prime1)),
+      declassified(coefficient.times(prime2).remainder(modulo: prime1).isEqual(small: 1))
     else { throw .inconsistentComponent(.coefficient) }
   }
 
@@ -112,7 +112,7 @@ struct PrivateComponents: ~Copyable {
     _ prime: borrowing SecretLimbs, _ component: RSAComponent, _ publicKey: RSAPublicKey
   ) throws(RSAError) {
     let highest = publicKey.bitCount / 2 - 1
-    guard prime.limbs[highest >> 6] >> UInt(highest & 63) == 1 else {
+    guard declassified(prime.limbs[highest >> 6] >> UInt(highest & 63) == 1) else {
       throw .componentSize(component)
     }
   }
@@ -121,8 +121,9 @@ struct PrivateComponents: ~Copyable {
     _ exponent: borrowing SecretLimbs, _ component: RSAComponent, _ order: borrowing SecretLimbs,
     _ publicExponent: UInt
   ) throws(RSAError) {
-    guard exponent.isLess(than: order),
-      exponent.times(small: publicExponent, plus: 0).remainder(modulo: order).isEqual(small: 1)
+    let product = exponent.times(small: publicExponent, plus: 0)
+    guard declassified(exponent.isLess(than: order)),
+      declassified(product.remainder(modulo: order).isEqual(small: 1))
     else { throw .inconsistentComponent(component) }
   }
 }
@@ -141,6 +142,6 @@ private func limbs(
   let extra = max(0, bytes.count - byteCount)
   var excess: UInt8 = 0
   for index in 0..<extra { excess |= bytes[index] }
-  guard excess == 0 else { throw .componentSize(component) }
+  guard declassified(excess == 0) else { throw .componentSize(component) }
   return SecretLimbs(bigEndian: bytes.extracting(extra...), count: (byteCount + 7) / 8)
 }

@@ -48,8 +48,9 @@ extension RSAPrivateKey {
     let representative = SecretLimbs(bigEndian: message, count: limbCount)
     let power = remainders.power(representative, publicKey, using: &random)
     let candidate = power.bytes(publicKey.byteCount)
+    declassify(candidate.bytes)
     guard let recovered = publicKey.recoverRepresentative(candidate.bytes),
-      SecretLimbs(bigEndian: recovered.span).isEqual(to: representative)
+      declassified(SecretLimbs(bigEndian: recovered.span).isEqual(to: representative))
     else { throw .faultDetected }
     return [UInt8](copying: candidate.bytes)
   }

@@ -83,6 +83,6 @@ func randomNumber(
 ) -> SecretLimbs {
   while true {
     let number = SecretLimbs.random(bitCount: bitCount, using: &random)
-    if number.isLess(than: limit) { return number }
+    if declassified(number.isLess(than: limit)) { return number }
   }
 }

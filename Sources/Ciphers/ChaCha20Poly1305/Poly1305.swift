@@ -54,13 +54,16 @@ struct Poly1305 {
   /// The tag: the sum reduced below 2^130 - 5, plus s, modulo 2^128.
   func tag() -> (low: UInt64, high: UInt64) {
     // h - p = h + 5 - 2^130; of the two, the one in 0..<p.
-    let (g0, c0) = h0.addingReportingOverflow(5)
-    let (g1, c1) = h1.addingReportingOverflow(c0 ? 1 : 0)
-    let mask = 0 &- (h2 &+ (c1 ? 1 : 0)) >> 2
-    let low = (h0 & ~mask) | (g0 & mask)
-    let high = (h1 & ~mask) | (g1 & mask)
-    let (t0, carry) = low.addingReportingOverflow(s0)
-    return (t0, high &+ s1 &+ (carry ? 1 : 0))
+    // Carries go by wide sums: of overflow flags the compiler makes branches.
+    let g0 = UInt128(h0) &+ 5
+    let g1 = UInt128(h1) &+ g0 >> 64
+    let mask = 0 &- (h2 &+ UInt64(truncatingIfNeeded: g1 >> 64)) >> 2
+    let low = (h0 & ~mask) | (UInt64(truncatingIfNeeded: g0) & mask)
+    let high = (h1 & ~mask) | (UInt64(truncatingIfNeeded: g1) & mask)
+    let sum = UInt128(low) &+ UInt128(s0)
+    return (
+      UInt64(truncatingIfNeeded: sum), high &+ s1 &+ UInt64(truncatingIfNeeded: sum >> 64)
+    )
   }
 
   @inline(__always)
