@@ -25,7 +25,7 @@ public enum X25519 {
     guard publicKey.count == 32 else { throw .wrongLength(publicKey.count) }
     let scalar = clamped(privateKey)
     let u = ladder(scalar.bytes, Field25519(publicKey))
-    guard !u.isZero else { throw .zeroSecret }
+    guard !declassified(u.isZero) else { throw .zeroSecret }
     return SecretBytes(byteCount: 32) { output in u.write(into: &output) }
   }
 

@@ -52,7 +52,7 @@ struct CurveConstants<let count: Int>: Sendable {
 
   /// Whether a number is in 1..<n; tells nothing else by its time.
   func isScalar(_ scalar: Limbs<count>) -> Bool {
-    !LimbBytes.isZero(scalar) && isBelow(order.modulus, scalar)
+    !declassified(LimbBytes.isZero(scalar)) && declassified(isBelow(order.modulus, scalar))
   }
 }
 

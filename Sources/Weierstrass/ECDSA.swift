@@ -65,11 +65,12 @@ public enum ECDSA {
         // s = k^-1·(z + r·d), all modulo n.
         let sum = order.add(message, order.multiply(r, key))
         let s = order.multiply(sum, order.inverse(nonce))
-        if !LimbBytes.isZero(r), !LimbBytes.isZero(s) {
+        if !declassified(LimbBytes.isZero(r)), !declassified(LimbBytes.isZero(s)) {
           var signature: [UInt8] = []
           signature.reserveCapacity(16 * count)
           LimbBytes.append(r, to: &signature)
           LimbBytes.append(s, to: &signature)
+          declassify(signature.span)
           return signature
         }
       }
