@@ -73,6 +73,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
     ),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    tests("AllocationTests", ["AllocationCounter", "TLS13", "PKI", "Cryptography"]),
     tests("BytesTests", []),
     tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),
