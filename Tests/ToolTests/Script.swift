@@ -36,7 +36,11 @@ final class Script {
   }
 
   deinit {
-    server?.terminate()
+    // The signal to terminate may be blocked: the threads that tests run on pass their masks on.
+    if let server, server.isRunning {
+      kill(server.processIdentifier, SIGKILL)
+      server.waitUntilExit()
+    }
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -154,7 +158,11 @@ final class Script {
   }
 
   private func serve(_ words: [String]) throws {
-    server?.terminate()
+    // The signal to terminate may be blocked: the threads that tests run on pass their masks on.
+    if let server, server.isRunning {
+      kill(server.processIdentifier, SIGKILL)
+      server.waitUntilExit()
+    }
     try? FileManager.default.removeItem(atPath: path(".ready"))
     let process = process(words + ["--listen", "127.0.0.1:0", "--ready-file", ".ready"])
     process.standardOutput = try output(".server-out")
