@@ -75,6 +75,8 @@ let package = Package(
     ),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests("AllocationTests", ["AllocationCounter", "TLS13", "PKI", "Cryptography"]),
+    .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL", providers: [.apt(["libssl-dev"])]),
+    tests("DifferentialTests", ["COpenSSL", "Ciphers", "Hashing", "Processor"]),
     tests("BytesTests", []),
     tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),
