@@ -35,6 +35,10 @@ MTLS_INLINE("avx512f") __m512i mtls_swap_halves_x4(__m512i a) { return _mm512_sh
 MTLS_INLINE("avx512bw") __m512i mtls_half_up_x4(__m512i a) { return _mm512_bslli_epi128(a, 8); }
 MTLS_INLINE("avx512bw") __m512i mtls_half_down_x4(__m512i a) { return _mm512_bsrli_epi128(a, 8); }
 
+// The low or the high halves of two registers of 256 bits.
+MTLS_INLINE("avx2") __m256i mtls_low_halves(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x20); }
+MTLS_INLINE("avx2") __m256i mtls_high_halves(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x31); }
+
 // Lanes of 128 bits from two registers: the two low or high ones of both, the even or odd ones of both.
 MTLS_INLINE("avx512f") __m512i mtls_low_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0x44); }
 MTLS_INLINE("avx512f") __m512i mtls_high_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0xEE); }

@@ -1,6 +1,7 @@
 internal import Processor
 
 #if arch(x86_64)
+  internal import AVX2
   internal import VAES
 #endif
 
@@ -10,12 +11,16 @@ internal import Processor
 enum ChaChaEngine: Sendable {
   case portable
   #if arch(x86_64)
-    case avx512
+    case avx2, avx512
   #endif
 
   init(on processor: Processor) {
     #if arch(x86_64)
-      self = processor.hasVAES && processor.hasIFMA ? .avx512 : .portable
+      if processor.hasVAES && processor.hasIFMA {
+        self = .avx512
+      } else {
+        self = processor.hasAVX2 ? .avx2 : .portable
+      }
     #else
       self = .portable
     #endif
@@ -26,6 +31,7 @@ enum ChaChaEngine: Sendable {
     switch self {
     case .portable: 1
     #if arch(x86_64)
+      case .avx2: 8
       case .avx512: 16
     #endif
     }
@@ -41,6 +47,7 @@ enum ChaChaEngine: Sendable {
     switch self {
     case .portable: unsafe ChaCha20.encrypt(input, output, count: count, state)
     #if arch(x86_64)
+      case .avx2: unsafe AVX2ChaCha20.encrypt(input, output, count: count / 8, state)
       case .avx512:
         guard done - hashed >= 128 else {
           return unsafe AVX512ChaCha20.encrypt(input, output, count: count / 16, state)
@@ -64,6 +71,9 @@ enum ChaChaEngine: Sendable {
       unsafe sum.update(message, count: 4 * count)
       unsafe ChaCha20.encrypt(message, message, count: count, state)
     #if arch(x86_64)
+      case .avx2:
+        unsafe sum.update(message, count: 4 * count)
+        unsafe AVX2ChaCha20.encrypt(message, message, count: count / 8, state)
       case .avx512:
         unsafe (sum.h0, sum.h1, sum.h2) = AVX512ChaCha20Poly1305.open(
           message, count: count / 16, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1))
@@ -81,6 +91,10 @@ enum ChaChaEngine: Sendable {
       unsafe output.initializeMemory(as: UInt8.self, repeating: 0, count: 64 * count)
       unsafe ChaCha20.encrypt(output, output, count: count, state)
     #if arch(x86_64)
+      case .avx2:
+        unsafe AVX2ChaCha20.keyStream(output, state)
+        // Not more than is wanted, or the counter would run ahead of the bytes.
+        if count > 8 { unsafe AVX2ChaCha20.keyStream(output + 512, state) }
       case .avx512: unsafe AVX512ChaCha20.keyStream(output, state)
     #endif
     }

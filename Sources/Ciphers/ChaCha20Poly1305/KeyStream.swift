@@ -20,8 +20,7 @@
     self.engine = engine
     unsafe self.state = state
     unsafe self.bytes = bytes
-    // The plain engine makes no more than it has to.
-    let blockCount = engine.strideBlockCount == 1 ? 1 : 16
+    let blockCount = engine.strideBlockCount
     unsafe engine.keyStream(bytes, count: blockCount, state)
     used = 64
     made = 64 * blockCount
