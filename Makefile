@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
 
-.PHONY: help demo build test test-fast test-constant-time bench-crypto lint format peers clean
+.PHONY: help demo build test test-fast test-constant-time bench bench-crypto lint format peers clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test-fast: peers ## known answers and broken rules, without the programs as peer
 
 test-constant-time: libgmp ## no branch and no index depends on a secret: under valgrind's memcheck
 	@SWIFT="$(SWIFT)" Tests/constant-time.sh
+
+bench: libgmp peers ## whole handshakes, ours and OpenSSL's in turn; writes Benchmarks/results/handshake.json
+	cd Benchmarks && $(SWIFT) build -c release --product bench-handshake && .build/release/bench-handshake $(BENCH)
 
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
 	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)

@@ -17,5 +17,13 @@ let package = Package(
       dependencies: [
         "Measuring", .product(name: "Cryptography", package: "swift-mtls"),
       ], swiftSettings: settings),
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .executableTarget(
+      name: "bench-handshake",
+      dependencies: [
+        "COpenSSL", "Measuring", .product(name: "TLS13", package: "swift-mtls"),
+        .product(name: "PKI", package: "swift-mtls"),
+        .product(name: "Cryptography", package: "swift-mtls"),
+      ], swiftSettings: settings),
   ]
 )
