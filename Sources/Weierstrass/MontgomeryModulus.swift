@@ -25,21 +25,25 @@ struct MontgomeryModulus<let count: Int>: Sendable {
 
   /// a·b / 2^(64·count).
   func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
-    var t = product(a, b)
+    unsafe withProduct(a, b) { unsafe reduce($0) }
+  }
+
+  /// t / 2^(64·count), for t of 2·count limbs; overwrites t.
+  private func reduce(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
     var top: UInt = 0
     // Adds multiples of the modulus until the lower half is zero.
     for i in 0..<count {
-      let m = t[i] &* negatedInverse
+      let m = unsafe t[i] &* negatedInverse
       var carry: UInt = 0
       for j in 0..<count {
-        let wide = UInt128(m) &* UInt128(modulus[j]) &+ UInt128(t[i + j]) &+ UInt128(carry)
-        t[i + j] = UInt(truncatingIfNeeded: wide)
+        let wide = unsafe UInt128(m) &* UInt128(modulus[j]) &+ UInt128(t[i + j]) &+ UInt128(carry)
+        unsafe t[i + j] = UInt(truncatingIfNeeded: wide)
         carry = UInt(truncatingIfNeeded: wide >> 64)
       }
-      t[i + count] = sum(t[i + count], carry, &top)
+      unsafe t[i + count] = sum(t[i + count], carry, &top)
     }
     var upper = Limbs<count>(repeating: 0)
-    for index in 0..<count { upper[index] = t[count + index] }
+    for index in 0..<count { upper[index] = unsafe t[count + index] }
     return subtractingOnce(modulus, from: upper, top: top)
   }
 

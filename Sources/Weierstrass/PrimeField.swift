@@ -29,10 +29,14 @@ struct PrimeField<let count: Int>: Sendable {
   }
 
   @inline(__always)
-  func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { reduce(product(a, b)) }
+  func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
+    unsafe withProduct(a, b) { unsafe reduce($0) }
+  }
 
   @inline(__always)
-  func square(_ a: Limbs<count>) -> Limbs<count> { reduce(squared(a)) }
+  func square(_ a: Limbs<count>) -> Limbs<count> {
+    unsafe withSquare(a) { unsafe reduce($0) }
+  }
 
   @inline(__always)
   func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { sum(a, b, modulo: prime) }
@@ -45,6 +49,18 @@ struct PrimeField<let count: Int>: Sendable {
   @inline(__always)
   func twice(_ a: Limbs<count>) -> Limbs<count> { add(a, a) }
 
+  /// a / 2: the half of a, or of a + p if a is odd.
+  @inline(__always)
+  func half(_ a: Limbs<count>) -> Limbs<count> {
+    let isOdd = mask(a[0])
+    var result = a
+    var carry: UInt = 0
+    for index in 0..<count { result[index] = sum(a[index], prime[index] & isOdd, &carry) }
+    for index in 0..<count - 1 { result[index] = result[index] >> 1 | result[index + 1] << 63 }
+    result[count - 1] = result[count - 1] >> 1 | carry << 63
+    return result
+  }
+
   /// -a where the mask is all ones, else a.
   @inline(__always)
   func negate(_ a: Limbs<count>, if mask: UInt) -> Limbs<count> {
@@ -52,31 +68,35 @@ struct PrimeField<let count: Int>: Sendable {
   }
 
   /// Out of Montgomery's form.
-  func leave(_ a: Limbs<count>) -> Limbs<count> {
-    var wide = Product(repeating: 0)
-    for index in 0..<count { wide[index] = a[index] }
-    return reduce(wide)
+  func leave(_ a: Limbs<count>) -> Limbs<count> { subtractingOnce(prime, from: divide(a)) }
+
+  /// t / 2^(64·count) mod p, for t of 2·count limbs, below p·2^(64·count).
+  @inline(__always)
+  private func reduce(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
+    var low = Limbs<count>(repeating: 0)
+    for index in 0..<count { low[index] = unsafe t[index] }
+    low = divide(low)
+    var carry: UInt = 0
+    for index in 0..<count { low[index] = unsafe sum(low[index], t[count + index], &carry) }
+    return subtractingOnce(prime, from: low, top: carry)
   }
 
-  /// t / 2^(64·count) mod p, for t below p·2^(64·count).
+  /// (a + m·p) / 2^(64·count), with the m that makes this a whole number; at most p.
   @inline(__always)
-  private func reduce(_ t: Product) -> Limbs<count> {
-    var low = Limbs<count>(repeating: 0)
-    for index in 0..<count { low[index] = t[index] }
+  private func divide(_ a: Limbs<count>) -> Limbs<count> {
+    var result = a
     if count == 4 {
-      for _ in 0..<4 { divideP256(&low) }
+      for _ in 0..<4 { divideP256(&result) }
     } else {
       // Written out, since the compiler does not unroll this loop.
-      divideP384(&low)
-      divideP384(&low)
-      divideP384(&low)
-      divideP384(&low)
-      divideP384(&low)
-      divideP384(&low)
+      divideP384(&result)
+      divideP384(&result)
+      divideP384(&result)
+      divideP384(&result)
+      divideP384(&result)
+      divideP384(&result)
     }
-    var carry: UInt = 0
-    for index in 0..<count { low[index] = sum(low[index], t[count + index], &carry) }
-    return subtractingOnce(prime, from: low, top: carry)
+    return result
   }
 
   /// (a + m·p) / 2^64 for p = 2^256 - 2^224 + 2^192 + 2^96 - 1, whose -1/p mod 2^64 is 1, so that m = a mod
@@ -84,8 +104,10 @@ struct PrimeField<let count: Int>: Sendable {
   @inline(__always)
   private func divideP256(_ a: inout Limbs<count>) {
     let m = a[0]
-    let (high, low) = m.multipliedFullWidth(by: 0xFFFF_FFFF_0000_0001)
-    var carry: UInt = 0
+    var carry: UInt = 1
+    let low = difference(m, m << 32, &carry)
+    let high = difference(m, m >> 32, &carry)
+    carry = 0
     a[0] = sum(a[1], m << 32, &carry)
     a[1] = sum(a[2], m >> 32, &carry)
     a[2] = sum(a[3], low, &carry)

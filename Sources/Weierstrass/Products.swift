@@ -1,42 +1,33 @@
 import CGMP
 
-/// A product of two numbers of four or six limbs.
-typealias Product = InlineArray<12, UInt>
-
-/// a·b by GMP's `mpn_sec_mul`, whose time depends on sizes alone.
+/// Calls `body` with the 2·count limbs of a·b, made by GMP's `mpn_sec_mul`, whose time depends on sizes alone.
 @inline(__always)
-func product<let count: Int>(_ a: Limbs<count>, _ b: Limbs<count>) -> Product {
-  var product = Product(repeating: 0)
-  var scratch = Product(repeating: 0)
-  var productSpan = product.mutableSpan
-  var scratchSpan = scratch.mutableSpan
-  unsafe productSpan.withUnsafeMutableBufferPointer { product in
-    unsafe scratchSpan.withUnsafeMutableBufferPointer { scratch in
-      unsafe a.span.withUnsafeBufferPointer { a in
-        unsafe b.span.withUnsafeBufferPointer { b in
-          unsafe __gmpn_sec_mul(
-            product.baseAddress, a.baseAddress, count, b.baseAddress, count,
-            scratch.baseAddress)
-        }
+func withProduct<let count: Int>(
+  _ a: Limbs<count>, _ b: Limbs<count>, _ body: (UnsafeMutablePointer<UInt>) -> Limbs<count>
+) -> Limbs<count> {
+  // GMP wants no more scratch than the product has.
+  unsafe withUnsafeTemporaryAllocation(of: UInt.self, capacity: 4 * count) { memory in
+    let product = unsafe memory.baseAddress.unsafelyUnwrapped
+    unsafe a.span.withUnsafeBufferPointer { a in
+      unsafe b.span.withUnsafeBufferPointer { b in
+        unsafe __gmpn_sec_mul(
+          product, a.baseAddress, count, b.baseAddress, count, product + 2 * count)
       }
     }
+    return unsafe body(product)
   }
-  return product
 }
 
-/// a² by GMP's `mpn_sec_sqr`, which wants at most 2·count limbs of scratch.
+/// Calls `body` with the 2·count limbs of a², made by GMP's `mpn_sec_sqr`.
 @inline(__always)
-func squared<let count: Int>(_ a: Limbs<count>) -> Product {
-  var product = Product(repeating: 0)
-  var scratch = Product(repeating: 0)
-  var productSpan = product.mutableSpan
-  var scratchSpan = scratch.mutableSpan
-  unsafe productSpan.withUnsafeMutableBufferPointer { product in
-    unsafe scratchSpan.withUnsafeMutableBufferPointer { scratch in
-      unsafe a.span.withUnsafeBufferPointer { a in
-        unsafe __gmpn_sec_sqr(product.baseAddress, a.baseAddress, count, scratch.baseAddress)
-      }
+func withSquare<let count: Int>(
+  _ a: Limbs<count>, _ body: (UnsafeMutablePointer<UInt>) -> Limbs<count>
+) -> Limbs<count> {
+  unsafe withUnsafeTemporaryAllocation(of: UInt.self, capacity: 4 * count) { memory in
+    let product = unsafe memory.baseAddress.unsafelyUnwrapped
+    unsafe a.span.withUnsafeBufferPointer { a in
+      unsafe __gmpn_sec_sqr(product, a.baseAddress, count, product + 2 * count)
     }
+    return unsafe body(product)
   }
-  return product
 }
