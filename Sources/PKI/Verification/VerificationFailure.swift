@@ -35,6 +35,8 @@ public struct VerificationFailure: Error, Sendable {
     case nameForbidden(name: String, constraint: String)
     /// Nothing in subjectAltName is the name that was wanted.
     case nameMismatch(wanted: ReferenceIdentity, presented: [GeneralName])
+    /// A serial number that is not positive, or has more than 20 octets.
+    case serialNumber
     /// A key that is too weak, or of a kind that is not known.
     case weakKey(String)
     /// Verification would cost more than it is worth.
@@ -76,6 +78,7 @@ extension VerificationFailure {
     case .unhandledCriticalExtension: "RFC 5280, Section 4.2"
     case .nameForbidden: "RFC 5280, Section 4.2.1.10"
     case .nameMismatch: "RFC 9525, Section 6"
+    case .serialNumber: "RFC 5280, Section 4.1.2.2"
     case .weakKey: "RFC 9325, Section 4.5"
     }
   }
@@ -99,6 +102,7 @@ extension VerificationFailure {
     case .unhandledCriticalExtension: "have it issued without that extension, or not critical"
     case .nameForbidden: "have it issued by an authority that may issue that name"
     case .nameMismatch: "use a name that the certificate has, or have it issued for this one"
+    case .serialNumber: "have it issued anew with a serial number of 1 to 20 octets"
     case .weakKey: "make a new key: P-256, or RSA of 2048 bits or more"
     case .budgetExhausted: "send fewer certificates: the chain, leaf first, and nothing else"
     }
@@ -137,6 +141,7 @@ extension VerificationFailure: CustomStringConvertible {
       presented.isEmpty
         ? "names nobody in subjectAltName, and \(wanted) was expected"
         : "is for \(presented.map(\.description).joined(separator: ", ")), not for \(wanted)"
+    case .serialNumber: "has a serial number that is not positive or is too long"
     case .weakKey(let reason): "has \(reason)"
     case .budgetExhausted: "leads into more possible paths than will be tried"
     }

@@ -7,7 +7,7 @@ extension VerificationFailure {
     case .emptyChain: .certificateRequired
     case .unknownIssuer, .untrustedSelfSigned: .unknownCA
     case .expired, .notYetValid: .certificateExpired
-    case .badSignature, .notAnAuthority, .pathTooLong, .nameForbidden, .nameMismatch,
+    case .badSignature, .notAnAuthority, .pathTooLong, .nameForbidden, .nameMismatch, .serialNumber,
       .budgetExhausted:
       .badCertificate
     // RFC 9846 §4.5.1.3 RECOMMENDED: SHA-1 and MD5 are bad_certificate.

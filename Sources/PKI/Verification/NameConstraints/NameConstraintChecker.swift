@@ -34,7 +34,7 @@ struct NameConstraintChecker {
     for subtree in excluded {
       try budget.spendComparison()
       // A form that cannot be compared fails closed.
-      if Subtree.contains(subtree, name) ?? Subtree.isSameForm(subtree, name) {
+      if Subtree.overlaps(subtree, name) ?? Subtree.isSameForm(subtree, name) {
         throw .nameForbidden(name: "\(name)", constraint: "excluded: \(subtree)")
       }
     }
@@ -79,6 +79,19 @@ enum Subtree {
     case (.directoryName(let base), .directoryName(let presented)): presented.isWithin(base)
     default: isSameForm(subtree, name) ? nil : false
     }
+  }
+
+  /// Whether the subtree has one of the names that the name stands for: a wildcard stands for each one label
+  /// below it.
+  static func overlaps(_ subtree: GeneralName, _ name: GeneralName) -> Bool? {
+    if case .dns(let base) = subtree, case .dns(let presented) = name,
+      let pattern = DNSPattern(presented), pattern.isWildcard,
+      let domain = DNSName(base.hasPrefix(".") ? String(base.dropFirst()) : base),
+      !base.hasPrefix("."), pattern.matches(domain)
+    {
+      return true
+    }
+    return contains(subtree, name)
   }
 
   /// The name itself and everything below it; a dot in front leaves the name itself out.

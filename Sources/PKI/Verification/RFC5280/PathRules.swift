@@ -42,6 +42,7 @@ enum PathRules {
     _ now: Time
   ) throws(Cause) {
     try ValidityPolicy.check(certificate, now)
+    if !isAnchor { try SerialNumberPolicy.check(certificate) }
     try CriticalExtensionsPolicy.check(certificate)
     try KeyStrengthPolicy.check(certificate, policy)
     if isLeaf {

@@ -14,6 +14,16 @@ enum ValidityPolicy {
   }
 }
 
+/// RFC 5280, Section 4.1.2.2: positive, and at most 20 octets. Roots that break this were made long ago.
+enum SerialNumberPolicy {
+  static func check(_ certificate: Certificate) throws(VerificationFailure.Cause) {
+    let serial = certificate.serialNumber
+    guard (1...20).contains(serial.count), serial[0] & 0x80 == 0, serial != [0] else {
+      throw .serialNumber
+    }
+  }
+}
+
 /// RFC 5280, Section 6.1.3 (a)(1).
 enum SignaturePolicy {
   static func check(
