@@ -82,7 +82,8 @@ extension SecretLimbs {
 
 /// The inverse of an odd number modulo 2^64, by Newton's iteration: each step doubles the correct
 /// bits.
-func inverseModuloLimb(_ odd: UInt) -> UInt {
+@inlinable
+public func inverseModuloLimb(_ odd: UInt) -> UInt {
   var inverse = odd &* 3 ^ 2  // five bits
   for _ in 0..<4 { inverse = inverse &* (2 &- odd &* inverse) }
   return inverse

@@ -1,3 +1,5 @@
+internal import Bignum
+
 /// A number modulo 2^255 - 19 in five limbs of 51 bits, the lowest first.
 ///
 /// Between operations limbs are below 2^52; sums of two such are accepted by multiplication. No operation has a
@@ -34,13 +36,19 @@ struct Field25519 {
 
   /// The number as 32 little-endian bytes, fully reduced.
   func write(into output: inout MutableSpan<UInt8>, at start: Int = 0) {
-    let r = reduced
-    let words: [4 of UInt64] = [
-      r.l0 | r.l1 << 51, r.l1 >> 13 | r.l2 << 38, r.l2 >> 26 | r.l3 << 25, r.l3 >> 39 | r.l4 << 12,
-    ]
+    let words = self.words
     for index in 0..<32 {
-      output[start + index] = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(index % 8 * 8))
+      output[start + index] = UInt8(truncatingIfNeeded: words[index / 8] >> UInt(index % 8 * 8))
     }
+  }
+
+  /// Fully reduced, in four words of 64 bits, the lowest first.
+  private var words: InlineArray<4, UInt> {
+    let r = reduced
+    return [
+      UInt(r.l0 | r.l1 << 51), UInt(r.l1 >> 13 | r.l2 << 38), UInt(r.l2 >> 26 | r.l3 << 25),
+      UInt(r.l3 >> 39 | r.l4 << 12),
+    ]
   }
 
   /// Below the prime, limbs below 2^51.
@@ -178,10 +186,17 @@ struct Field25519 {
     return (x200.squared(times: 50) * x50, x11)
   }
 
-  /// x^(p - 2): the inverse, and zero of zero.
+  private static let inverter = Inverter<4>([
+    0xFFFF_FFFF_FFFF_FFED, 0xFFFF_FFFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF,
+  ])
+
+  /// The inverse, and zero of zero.
   var inverse: Field25519 {
-    let (p250, p11) = powers
-    return p250.squared(times: 5) * p11
+    let w = Self.inverter.inverse(words)
+    return Field25519(
+      l0: UInt64(w[0]) & Self.mask, l1: UInt64(w[0] >> 51 | w[1] << 13) & Self.mask,
+      l2: UInt64(w[1] >> 38 | w[2] << 26) & Self.mask,
+      l3: UInt64(w[2] >> 25 | w[3] << 39) & Self.mask, l4: UInt64(w[3] >> 12))
   }
 
   /// x^((p - 5)/8), for square roots (RFC 8032, Section 5.1.1).

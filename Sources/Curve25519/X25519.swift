@@ -1,4 +1,9 @@
 public import Bytes
+public import Processor
+
+#if arch(x86_64)
+  internal import IFMA
+#endif
 
 /// Diffie-Hellman on Curve25519 (RFC 7748, Section 5).
 public enum X25519 {
@@ -21,10 +26,17 @@ public enum X25519 {
   public static func sharedSecret(
     privateKey: Span<UInt8>, publicKey: Span<UInt8>
   ) throws(Curve25519Error) -> SecretBytes {
+    try sharedSecret(privateKey: privateKey, publicKey: publicKey, on: .current)
+  }
+
+  /// The same, by what `processor` can do.
+  public static func sharedSecret(
+    privateKey: Span<UInt8>, publicKey: Span<UInt8>, on processor: Processor
+  ) throws(Curve25519Error) -> SecretBytes {
     guard privateKey.count == 32 else { throw .wrongLength(privateKey.count) }
     guard publicKey.count == 32 else { throw .wrongLength(publicKey.count) }
     let scalar = clamped(privateKey)
-    let u = ladder(scalar.bytes, Field25519(publicKey))
+    let u = ladder(scalar.bytes, Field25519(publicKey), processor)
     guard !declassified(u.isZero) else { throw .zeroSecret }
     return SecretBytes(byteCount: 32) { output in u.write(into: &output) }
   }
@@ -39,7 +51,26 @@ public enum X25519 {
   }
 
   /// The Montgomery ladder of RFC 7748, Section 5.
-  private static func ladder(_ scalar: Span<UInt8>, _ x1: Field25519) -> Field25519 {
+  private static func ladder(
+    _ scalar: Span<UInt8>, _ x1: Field25519, _ processor: Processor
+  ) -> Field25519 {
+    #if arch(x86_64)
+      if processor.hasIFMA {
+        func word(_ start: Int) -> UInt64 {
+          var word: UInt64 = 0
+          for index in (0..<8).reversed() { word = word << 8 | UInt64(scalar[start + index]) }
+          return word
+        }
+        let (x, z) = FourWayLadder.multiply(
+          (word(0), word(8), word(16), word(24)), (x1.l0, x1.l1, x1.l2, x1.l3, x1.l4))
+        return Field25519(l0: x.0, l1: x.1, l2: x.2, l3: x.3, l4: x.4)
+          * Field25519(l0: z.0, l1: z.1, l2: z.2, l3: z.3, l4: z.4).inverse
+      }
+    #endif
+    return plainLadder(scalar, x1)
+  }
+
+  private static func plainLadder(_ scalar: Span<UInt8>, _ x1: Field25519) -> Field25519 {
     var x2 = Field25519.one
     var z2 = Field25519.zero
     var x3 = x1

@@ -1,3 +1,5 @@
+import Bignum
+
 /// Into Montgomery's form of a curve's prime field, inverses, and back to affine coordinates.
 struct FieldConversion<let count: Int>: Sendable {
   /// 2^(128·count) mod p: multiplying by it brings a number into the form.

@@ -1,3 +1,5 @@
+import Bignum
+
 /// Arithmetic modulo an odd number of exactly `count` limbs, with its highest bit set, for the orders of the
 /// curves. Products go through GMP, the reduction is Montgomery's; no branch or index depends on a value.
 struct MontgomeryModulus<let count: Int>: Sendable {
@@ -12,7 +14,7 @@ struct MontgomeryModulus<let count: Int>: Sendable {
 
   init(_ modulus: Limbs<count>) {
     self.modulus = modulus
-    negatedInverse = 0 &- inverseModuloWord(modulus[0])
+    negatedInverse = 0 &- inverseModuloLimb(modulus[0])
     inverter = Inverter(modulus)
     // 2^(64·count) - modulus, which is below the modulus; then doubled 64·count times.
     var power = Limbs<count>(repeating: 0)
@@ -58,12 +60,4 @@ struct MontgomeryModulus<let count: Int>: Sendable {
 
   /// a^-1 for a plain number, in Montgomery's form, so that a product with it is plain again.
   func inverse(_ a: Limbs<count>) -> Limbs<count> { enter(inverter.inverse(a)) }
-}
-
-/// The inverse of an odd number modulo 2^64.
-func inverseModuloWord(_ a: UInt) -> UInt {
-  var inverse: UInt = 1
-  // Newton's iteration doubles the bits that are right: 1, 2, 4, … 64.
-  for _ in 0..<6 { inverse = inverse &* (2 &- a &* inverse) }
-  return inverse
 }

@@ -45,6 +45,18 @@ MTLS_INLINE("avx512f") __m512i mtls_high_lanes(__m512i a, __m512i b) { return _m
 MTLS_INLINE("avx512f") __m512i mtls_even_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0x88); }
 MTLS_INLINE("avx512f") __m512i mtls_odd_lanes(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0xDD); }
 
+// Products of four pairs of 52-bit digits, their lower and upper halves added to a sum.
+MTLS_INLINE("avx512vl,avx512ifma") __m256i mtls_madd52_low(__m256i sum, __m256i a, __m256i b) { return _mm256_madd52lo_epu64(sum, a, b); }
+MTLS_INLINE("avx512vl,avx512ifma") __m256i mtls_madd52_high(__m256i sum, __m256i a, __m256i b) { return _mm256_madd52hi_epu64(sum, a, b); }
+
+// Four lanes of 64 bits in another order, and single lanes of `a` replaced by those of `b`.
+MTLS_INLINE("avx2") __m256i mtls_lanes_0022(__m256i a) { return _mm256_permute4x64_epi64(a, 0xA0); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_1133(__m256i a) { return _mm256_permute4x64_epi64(a, 0xF5); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_0110(__m256i a) { return _mm256_permute4x64_epi64(a, 0x14); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_2301(__m256i a) { return _mm256_permute4x64_epi64(a, 0x4E); }
+MTLS_INLINE("avx2") __m256i mtls_blend_lane_0(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0x03); }
+MTLS_INLINE("avx2") __m256i mtls_blend_lane_1(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0x0C); }
+
 MTLS_INLINE("avx512f") __m128i mtls_sum_of_lanes(__m512i a) {
   __m256i two = _mm256_xor_si256(_mm512_castsi512_si256(a), _mm512_extracti64x4_epi64(a, 1));
   return _mm_xor_si128(_mm256_castsi256_si128(two), _mm256_extracti128_si256(two, 1));

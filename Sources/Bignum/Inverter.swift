@@ -4,32 +4,35 @@
 /// Theorem 11.2 bounds the divsteps that end in zero: for numbers below 2^d, with d = 64·count + 0.43 to have
 /// 4f² + 5g² ≤ 5·2^2d, they are (49·d + 57) / 17: 742 for four limbs, 1,111 for six. They are taken 62 at a
 /// time on the low limbs alone, with their effect gathered in a matrix that is then applied to all limbs.
-struct Inverter<let count: Int>: Sendable {
+@frozen public struct Inverter<let count: Int>: Sendable {
   /// A signed number in limbs of 62 bits, the lowest first, of which `count` + 1 are used; all but the highest
   /// are in 0..<2^62.
-  private typealias Signed = InlineArray<7, Int>
+  @usableFromInline typealias Signed = InlineArray<7, Int>
 
   /// 2^62·(f, g) after 62 divsteps is (u·f + v·g, q·f + r·g).
-  private struct Matrix {
-    var u = 1
-    var v = 0
-    var q = 0
-    var r = 1
+  @frozen @usableFromInline struct Matrix {
+    @usableFromInline var u = 1
+    @usableFromInline var v = 0
+    @usableFromInline var q = 0
+    @usableFromInline var r = 1
+
+    @inlinable init() {}
   }
 
-  private let modulus: Signed
+  @usableFromInline let modulus: Signed
   /// modulus^-1 modulo 2^62.
-  private let inverse62: Int
-  private static var lowMask: Int { 1 << 62 - 1 }
-  private static var batches: Int { count == 4 ? 12 : 18 }
+  @usableFromInline let inverse62: Int
+  @inlinable static var lowMask: Int { 1 << 62 - 1 }
+  @inlinable static var batches: Int { count == 4 ? 12 : 18 }
 
-  init(_ modulus: Limbs<count>) {
+  /// For an odd modulus.
+  @inlinable public init(_ modulus: InlineArray<count, UInt>) {
     self.modulus = Self.signed(modulus)
-    inverse62 = Int(bitPattern: inverseModuloWord(modulus[0])) & Self.lowMask
+    inverse62 = Int(bitPattern: inverseModuloLimb(modulus[0])) & Self.lowMask
   }
 
   /// a^-1 modulo the modulus, for `a` below it; zero of zero.
-  func inverse(_ a: Limbs<count>) -> Limbs<count> {
+  @inlinable public func inverse(_ a: InlineArray<count, UInt>) -> InlineArray<count, UInt> {
     var f = modulus
     var g = Self.signed(a)
     // f = d·a and g = e·a, modulo the modulus, always.
@@ -47,8 +50,8 @@ struct Inverter<let count: Int>: Sendable {
     return normalized(d, negate: f[count] >> 63)
   }
 
-  @inline(__always)
-  private static func divsteps(_ eta: inout Int, _ f0: Int, _ g0: Int) -> Matrix {
+  @inlinable @inline(__always)
+  static func divsteps(_ eta: inout Int, _ f0: Int, _ g0: Int) -> Matrix {
     var f = f0
     var g = g0
     var m = Matrix()
@@ -72,8 +75,8 @@ struct Inverter<let count: Int>: Sendable {
   }
 
   /// f, g = (u·f + v·g, q·f + r·g) / 2^62, which is exact.
-  @inline(__always)
-  private static func apply(_ m: Matrix, to f: inout Signed, _ g: inout Signed) {
+  @inlinable @inline(__always)
+  static func apply(_ m: Matrix, to f: inout Signed, _ g: inout Signed) {
     var first: Int128 = 0
     var second: Int128 = 0
     for index in 0..<count + 1 {
@@ -92,8 +95,8 @@ struct Inverter<let count: Int>: Sendable {
   }
 
   /// d, e = (u·d + v·e, q·d + r·e) / 2^62 modulo the modulus p. Both stay in -2p..<p.
-  @inline(__always)
-  private func apply(_ m: Matrix, toCoefficients d: inout Signed, _ e: inout Signed) {
+  @inlinable @inline(__always)
+  func apply(_ m: Matrix, toCoefficients d: inout Signed, _ e: inout Signed) {
     // Where d or e is negative, p is added to it first.
     let (dSign, eSign) = (d[count] >> 63, e[count] >> 63)
     var dFactor = (m.u & dSign) &+ (m.v & eSign)
@@ -125,13 +128,13 @@ struct Inverter<let count: Int>: Sendable {
   }
 
   /// ±d in 0..<p, for d in -2p..<p.
-  private func normalized(_ d: Signed, negate: Int) -> Limbs<count> {
+  @inlinable func normalized(_ d: Signed, negate: Int) -> InlineArray<count, UInt> {
     var value = addingModulus(d, if: d[count] >> 63)
     for index in 0..<count + 1 { value[index] = (value[index] ^ negate) &- negate }
     Self.carry(&value)
     value = addingModulus(value, if: value[count] >> 63)
     value = addingModulus(value, if: value[count] >> 63)
-    var limbs = Limbs<count>(repeating: 0)
+    var limbs = InlineArray<count, UInt>(repeating: 0)
     for index in 0..<count {
       // Limb `index` starts 2·index bits into its place in limbs of 62 bits.
       let low = UInt(bitPattern: value[index]) >> UInt(2 * index)
@@ -140,21 +143,21 @@ struct Inverter<let count: Int>: Sendable {
     return limbs
   }
 
-  private func addingModulus(_ value: Signed, if mask: Int) -> Signed {
+  @inlinable func addingModulus(_ value: Signed, if mask: Int) -> Signed {
     var sum = value
     for index in 0..<count + 1 { sum[index] = sum[index] &+ (modulus[index] & mask) }
     Self.carry(&sum)
     return sum
   }
 
-  private static func carry(_ value: inout Signed) {
+  @inlinable static func carry(_ value: inout Signed) {
     for index in 0..<count {
       value[index + 1] = value[index + 1] &+ (value[index] >> 62)
       value[index] &= lowMask
     }
   }
 
-  private static func signed(_ a: Limbs<count>) -> Signed {
+  @inlinable static func signed(_ a: InlineArray<count, UInt>) -> Signed {
     var signed = Signed(repeating: 0)
     for index in 0..<count + 1 {
       // Bits 62·index and up: 2·index bits of the limb before come first.

@@ -1,0 +1,124 @@
+#if arch(x86_64)
+  internal import CIntrinsics
+  internal import _Builtin_intrinsics.intel
+
+  /// Four numbers modulo 2^255 - 19 side by side, in five limbs of 51 bits each.
+  ///
+  /// Limbs are below 2^51 + 2^14 after every operation here, so that a product, which takes 52 bits of
+  /// a limb, takes all of it.
+  struct FourNumbers {
+    typealias Lanes = SIMD4<Int64>
+    var l0, l1, l2, l3, l4: Lanes
+
+    private static let mask = Lanes(repeating: 0x7_FFFF_FFFF_FFFF)
+
+    @inline(__always)
+    init(_ l0: Lanes, _ l1: Lanes, _ l2: Lanes, _ l3: Lanes, _ l4: Lanes) {
+      self.l0 = l0
+      self.l1 = l1
+      self.l2 = l2
+      self.l3 = l3
+      self.l4 = l4
+    }
+
+    /// Small numbers.
+    @inline(__always)
+    init(_ small: Lanes) {
+      self.init(small, Lanes(), Lanes(), Lanes(), Lanes())
+    }
+
+    @inline(__always)
+    func map(_ change: (Lanes) -> Lanes) -> FourNumbers {
+      FourNumbers(change(l0), change(l1), change(l2), change(l3), change(l4))
+    }
+
+    @inline(__always)
+    func map(_ other: FourNumbers, _ change: (Lanes, Lanes) -> Lanes) -> FourNumbers {
+      FourNumbers(
+        change(l0, other.l0), change(l1, other.l1), change(l2, other.l2), change(l3, other.l3),
+        change(l4, other.l4))
+    }
+
+    /// Moves what limbs have above 51 bits on, once; 2^255 is 19.
+    @inline(__always)
+    var carried: FourNumbers {
+      let c0 = Self.shifted(l0)
+      let c1 = Self.shifted(l1)
+      let c2 = Self.shifted(l2)
+      let c3 = Self.shifted(l3)
+      let c4 = Self.shifted(l4)
+      return FourNumbers(
+        low(l0 & Self.mask, c4, Lanes(repeating: 19)), (l1 & Self.mask) &+ c0,
+        (l2 & Self.mask) &+ c1,
+        (l3 & Self.mask) &+ c2, (l4 & Self.mask) &+ c3)
+    }
+
+    @inline(__always)
+    func adding(_ other: FourNumbers) -> FourNumbers { map(other) { $0 &+ $1 }.carried }
+
+    /// Adds in lanes 0 and 2, and subtracts in lanes 1 and 3.
+    @inline(__always)
+    func addingAndSubtracting(_ other: FourNumbers) -> FourNumbers {
+      // -b = ~b + 1, and twice the prime keeps the limbs above zero.
+      let signs = Lanes(0, -1, 0, -1)
+      let lowest = Lanes(0, 0xF_FFFF_FFFF_FFDA &+ 1, 0, 0xF_FFFF_FFFF_FFDA &+ 1)
+      let higher = Lanes(0, 0xF_FFFF_FFFF_FFFE &+ 1, 0, 0xF_FFFF_FFFF_FFFE &+ 1)
+      return FourNumbers(
+        l0 &+ (other.l0 ^ signs) &+ lowest, l1 &+ (other.l1 ^ signs) &+ higher,
+        l2 &+ (other.l2 ^ signs) &+ higher, l3 &+ (other.l3 ^ signs) &+ higher,
+        l4 &+ (other.l4 ^ signs) &+ higher
+      ).carried
+    }
+
+    /// Lane by lane. The upper halves of the digits' products count 2^52, which is twice the next limb.
+    @inline(__always)
+    func multiplied(by b: FourNumbers) -> FourNumbers {
+      let zero = Lanes()
+      let a = self
+      let low0 = low(zero, a.l0, b.l0)
+      let low1 = low(low(zero, a.l0, b.l1), a.l1, b.l0)
+      let low2 = low(low(low(zero, a.l0, b.l2), a.l1, b.l1), a.l2, b.l0)
+      let low3 = low(low(low(low(zero, a.l0, b.l3), a.l1, b.l2), a.l2, b.l1), a.l3, b.l0)
+      let low4 = low(
+        low(low(low(low(zero, a.l0, b.l4), a.l1, b.l3), a.l2, b.l2), a.l3, b.l1), a.l4, b.l0)
+      let low5 = low(low(low(low(zero, a.l1, b.l4), a.l2, b.l3), a.l3, b.l2), a.l4, b.l1)
+      let low6 = low(low(low(zero, a.l2, b.l4), a.l3, b.l3), a.l4, b.l2)
+      let low7 = low(low(zero, a.l3, b.l4), a.l4, b.l3)
+      let low8 = low(zero, a.l4, b.l4)
+      let high1 = high(zero, a.l0, b.l0)
+      let high2 = high(high(zero, a.l0, b.l1), a.l1, b.l0)
+      let high3 = high(high(high(zero, a.l0, b.l2), a.l1, b.l1), a.l2, b.l0)
+      let high4 = high(high(high(high(zero, a.l0, b.l3), a.l1, b.l2), a.l2, b.l1), a.l3, b.l0)
+      let high5 = high(
+        high(high(high(high(zero, a.l0, b.l4), a.l1, b.l3), a.l2, b.l2), a.l3, b.l1), a.l4, b.l0)
+      let high6 = high(high(high(high(zero, a.l1, b.l4), a.l2, b.l3), a.l3, b.l2), a.l4, b.l1)
+      let high7 = high(high(high(zero, a.l2, b.l4), a.l3, b.l3), a.l4, b.l2)
+      let high8 = high(high(zero, a.l3, b.l4), a.l4, b.l3)
+      let high9 = high(zero, a.l4, b.l4)
+      return FourNumbers(
+        low0 &+ Self.timesNineteen(low5 &+ high5 &+ high5),
+        low1 &+ high1 &+ high1 &+ Self.timesNineteen(low6 &+ high6 &+ high6),
+        low2 &+ high2 &+ high2 &+ Self.timesNineteen(low7 &+ high7 &+ high7),
+        low3 &+ high3 &+ high3 &+ Self.timesNineteen(low8 &+ high8 &+ high8),
+        low4 &+ high4 &+ high4 &+ Self.timesNineteen(high9 &+ high9)
+      ).carried
+    }
+
+    @inline(__always)
+    private func low(_ sum: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes { mtls_madd52_low(sum, a, b) }
+
+    @inline(__always)
+    private func high(_ sum: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes { mtls_madd52_high(sum, a, b) }
+
+    @inline(__always)
+    private static func shifted(_ lanes: Lanes) -> Lanes {
+      // No limb reaches bit 63, so that the sign does not matter.
+      lanes &>> 51
+    }
+
+    @inline(__always)
+    private static func timesNineteen(_ lanes: Lanes) -> Lanes {
+      lanes &<< 4 &+ (lanes &<< 1 &+ lanes)
+    }
+  }
+#endif

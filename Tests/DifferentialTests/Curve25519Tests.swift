@@ -1,0 +1,77 @@
+import Bytes
+import COpenSSL
+import Curve25519
+import TestSupport
+import Testing
+
+extension `Beside OpenSSL` {
+  struct NoKey: Error {}
+
+  private static func key(_ kind: Int32, secret: [UInt8]) throws -> OpaquePointer {
+    guard let key = unsafe EVP_PKEY_new_raw_private_key(kind, nil, secret, secret.count) else {
+      throw NoKey()
+    }
+    return unsafe key
+  }
+
+  private static func key(_ kind: Int32, public bytes: [UInt8]) throws -> OpaquePointer {
+    guard let key = unsafe EVP_PKEY_new_raw_public_key(kind, nil, bytes, bytes.count) else {
+      throw NoKey()
+    }
+    return unsafe key
+  }
+
+  @Test func `X25519 agrees on the same secrets`() throws {
+    var random = SeededRandom()
+    for _ in 0..<500 {
+      let (ours, theirs) = (random.bytes(32), random.bytes(32))
+      let share = X25519.publicKey(privateKey: ours.span)
+      let own = unsafe try Self.key(EVP_PKEY_X25519, secret: theirs)
+      let peer = unsafe try Self.key(EVP_PKEY_X25519, public: share)
+      defer {
+        unsafe EVP_PKEY_free(own)
+        unsafe EVP_PKEY_free(peer)
+      }
+      var theirShare = [UInt8](repeating: 0, count: 32)
+      var count = 32
+      #expect(unsafe EVP_PKEY_get_raw_public_key(own, &theirShare, &count) == 1)
+      let context = unsafe EVP_PKEY_CTX_new(own, nil)
+      defer { unsafe EVP_PKEY_CTX_free(context) }
+      var expected = [UInt8](repeating: 0, count: 32)
+      let isRight =
+        unsafe EVP_PKEY_derive_init(context) == 1
+        && EVP_PKEY_derive_set_peer(context, peer) == 1
+        && EVP_PKEY_derive(context, &expected, &count) == 1
+      #expect(isRight)
+      let secret = try X25519.sharedSecret(privateKey: ours.span, publicKey: theirShare.span)
+      let isSame = [UInt8](copying: secret.bytes) == expected
+      #expect(isSame, "seed \(random.seed)")
+    }
+  }
+
+  @Test func `Ed25519 makes the same signatures, and accepts the same`() throws {
+    var random = SeededRandom()
+    for round in 0..<500 {
+      let seed = random.bytes(32)
+      let message = random.bytes(round)
+      let publicKey = Ed25519.publicKey(seed: seed.span)
+      let key = unsafe try Self.key(EVP_PKEY_ED25519, secret: seed)
+      defer { unsafe EVP_PKEY_free(key) }
+      var expected = [UInt8](repeating: 0, count: 64)
+      var count = 64
+      let context = unsafe EVP_MD_CTX_new()
+      defer { unsafe EVP_MD_CTX_free(context) }
+      let isRight =
+        unsafe EVP_DigestSignInit(context, nil, nil, nil, key) == 1
+        && EVP_DigestSign(context, &expected, &count, message, message.count) == 1
+      #expect(isRight)
+      let signature = Ed25519.sign(message.span, seed: seed.span, publicKey: publicKey.span)
+      #expect(signature == expected, "seed \(random.seed), round \(round)")
+      var changed = signature
+      changed[Int.random(in: 0..<64, using: &random)] ^= 1 << UInt8(round & 7)
+      let accepts = Ed25519.verify(signature.span, of: message.span, publicKey: publicKey.span)
+      let acceptsChanged = Ed25519.verify(changed.span, of: message.span, publicKey: publicKey.span)
+      #expect(accepts && !acceptsChanged, "seed \(random.seed), round \(round)")
+    }
+  }
+}
