@@ -5,24 +5,17 @@ import Measuring
 @main
 enum BenchCrypto {
   static func main() throws {
-    var arguments = Array(CommandLine.arguments.dropFirst())
-    let rounds = value("--rounds", &arguments).flatMap(Int.init) ?? 3
-    let seconds = value("--seconds", &arguments).flatMap(Double.init) ?? 0.3
-    let out = value("--out", &arguments) ?? "results/crypto.json"
-    let filter = value("--filter", &arguments) ?? ""
-    guard arguments.isEmpty, rounds > 0, seconds > 0 else {
-      say("usage: bench-crypto [--rounds 3] [--seconds 0.3] [--filter TEXT] [--out FILE]")
-      exit(2)
-    }
+    let options = Options(
+      program: "bench-crypto", rounds: 3, out: "results/crypto.json")
     let operations = (SymmetricOperations.all + AsymmetricOperations.all)
-      .filter { filter.isEmpty || $0.name.contains(filter) }
+      .filter { options.wants($0.name) }
     let backend = ProcessInfo.processInfo.environment["MTLS_CPU"] ?? "best"
     let peer = try OpenSSLSpeed.version()
-    say("\(operations.count) operations, \(rounds) rounds, ours and \(peer) in turn")
+    say("\(operations.count) operations, \(options.rounds) rounds, ours and \(peer) in turn")
     print(Row.heading)
     var records: [Record] = []
     for operation in operations {
-      let row = try measure(operation, rounds, seconds)
+      let row = try measure(operation, options.rounds, options.seconds)
       print(row.text)
       records.append(
         Record(
@@ -30,13 +23,7 @@ enum BenchCrypto {
           ours: row.ours.median, peer: row.peer == nil ? nil : peer,
           peer_value: row.peer?.median, ratio: row.ratio))
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let file = URL(fileURLWithPath: out)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try encoder.encode(records).write(to: file)
-    say("written to \(out)")
+    try options.write(records)
   }
 
   private static func measure(
@@ -50,18 +37,5 @@ enum BenchCrypto {
     }
     return Row(
       operation: operation, ours: Sample(ours), peer: theirs.isEmpty ? nil : Sample(theirs))
-  }
-
-  private static func value(_ name: String, _ arguments: inout [String]) -> String? {
-    guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {
-      return nil
-    }
-    let value = arguments[index + 1]
-    arguments.removeSubrange(index...index + 1)
-    return value
-  }
-
-  private static func say(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }

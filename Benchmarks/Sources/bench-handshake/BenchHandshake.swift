@@ -6,39 +6,26 @@ import Measuring
 @main
 enum BenchHandshake {
   static func main() throws {
-    var arguments = Array(CommandLine.arguments.dropFirst())
-    let rounds = value("--rounds", &arguments).flatMap(Int.init) ?? 7
-    let seconds = value("--seconds", &arguments).flatMap(Double.init) ?? 0.3
-    let out = value("--out", &arguments) ?? "results/handshake.json"
-    let filter = value("--filter", &arguments) ?? ""
-    guard arguments.isEmpty, rounds > 0, seconds > 0 else {
-      say("usage: bench-handshake [--rounds 7] [--seconds 0.3] [--filter TEXT] [--out FILE]")
-      exit(2)
-    }
-    say("\(rounds) rounds, ours and the peers' in turn; openssl-3.0 is \(OpenSSL.version)")
+    let options = Options(
+      program: "bench-handshake", rounds: 7, out: "results/handshake.json")
+    say("\(options.rounds) rounds, ours and the peers' in turn; openssl-3.0 is \(OpenSSL.version)")
     var records: [Record] = []
-    for workload in Workload.all where filter.isEmpty || workload.name.contains(filter) {
+    for workload in Workload.all where options.wants(workload.name) {
       let world = try World(workload.key)
       defer { world.remove() }
       let implementations: [any Implementation] = [
         SwiftMTLS(workload, world), try OpenSSL(workload, world),
       ]
       var measurements = implementations.map { Measurement(implementation: $0.name) }
-      for _ in 0..<rounds {
+      for _ in 0..<options.rounds {
         for (index, implementation) in implementations.enumerated() {
-          try measure(implementation, seconds, &measurements[index])
+          try measure(implementation, options.seconds, &measurements[index])
         }
       }
       Report.print(workload.name, measurements)
       records += measurements.flatMap { $0.records(workload.name) }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let file = URL(fileURLWithPath: out)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try encoder.encode(records).write(to: file)
-    say("\nwritten to \(out)")
+    try options.write(records)
   }
 
   /// One round: the rate without any clock inside, then each side's share.
@@ -57,18 +44,5 @@ enum BenchHandshake {
     for _ in 0..<count { try implementation.handshake(&times) }
     measurement.client.append(times.clientSeconds / Double(count) * 1e6)
     measurement.server.append(times.serverSeconds / Double(count) * 1e6)
-  }
-
-  private static func value(_ name: String, _ arguments: inout [String]) -> String? {
-    guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {
-      return nil
-    }
-    let value = arguments[index + 1]
-    arguments.removeSubrange(index...index + 1)
-    return value
-  }
-
-  private static func say(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }

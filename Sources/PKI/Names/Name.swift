@@ -79,7 +79,17 @@ public struct Name: Sendable, Hashable {
   /// Whether two names are the same by RFC 5280, Section 7.1: case and the amount of white space do
   /// not count, the string's type does not either.
   public func matches(_ other: Name) -> Bool {
-    der == other.der || canonical == other.canonical
+    if der == other.der { return true }
+    guard relativeNames.count == other.relativeNames.count else { return false }
+    // A path is looked for among many roots: what differs is told without folding whole names.
+    for (own, wanted) in zip(relativeNames, other.relativeNames) {
+      guard own.count == wanted.count else { return false }
+      guard own.count == 1 else { return canonical == other.canonical }
+      guard own[0].type == wanted[0].type, own[0].isText == wanted[0].isText,
+        Name.areFoldedEqual(own[0].value, wanted[0].value)
+      else { return false }
+    }
+    return true
   }
 
   /// Whether this name begins with `prefix`, relative name by relative name: whether it lies in
@@ -95,6 +105,18 @@ public struct Name: Sendable, Hashable {
     relativeNames.map { attributes in
       Set(attributes.map { "\($0.type)\($0.isText ? "=" : "#")\(Name.folded($0.value))" })
     }
+  }
+
+  /// Whether two values are folded to the same.
+  private static func areFoldedEqual(_ left: String, _ right: String) -> Bool {
+    guard left.utf8.allSatisfy({ $0 < 0x80 }), right.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return folded(left) == folded(right)
+    }
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    let lowerCase: (UInt8) -> UInt8 = { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return left.utf8.split(whereSeparator: isSpace).elementsEqual(
+      right.utf8.split(whereSeparator: isSpace)
+    ) { $0.elementsEqual($1) { lowerCase($0) == lowerCase($1) } }
   }
 
   /// Lower case, without white space at the ends, one space for any run of it inside.
