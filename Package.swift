@@ -77,6 +77,9 @@ let package = Package(
     tests("AllocationTests", ["AllocationCounter", "TLS13", "PKI", "Cryptography"]),
     .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL", providers: [.apt(["libssl-dev"])]),
     tests("DifferentialTests", ["COpenSSL", "Ciphers", "Curve25519", "Hashing", "Processor"]),
+    tests(
+      "PublishedSuiteTests",
+      ["Ciphers", "Curve25519", "Hashing", "Processor", "RSA", "Weierstrass"]),
     tests("BytesTests", []),
     tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),

