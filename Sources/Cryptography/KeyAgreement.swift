@@ -10,6 +10,8 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
   case p256
   /// secp384r1: shares are uncompressed points of 97 bytes.
   case p384
+  /// secp521r1: shares are uncompressed points of 133 bytes.
+  case p521
 
   /// Length of a share in bytes (RFC 9846, Section 4.3.8.2).
   public var shareByteCount: Int {
@@ -17,6 +19,7 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
     case .x25519: 32
     case .p256: Curve.p256.pointByteCount
     case .p384: Curve.p384.pointByteCount
+    case .p521: Curve.p521.pointByteCount
     }
   }
 }
@@ -42,6 +45,7 @@ public struct EphemeralKey: ~Copyable, Sendable {
       case .x25519: random.secret(32)
       case .p256: ECDH.generatePrivateKey(.p256, using: &random)
       case .p384: ECDH.generatePrivateKey(.p384, using: &random)
+      case .p521: ECDH.generatePrivateKey(.p521, using: &random)
       }
     self.init(group, secret: secret)
   }
@@ -54,11 +58,12 @@ public struct EphemeralKey: ~Copyable, Sendable {
       // A scalar that was just drawn from its range has a public key.
       case .p256: (try? ECDH.publicKey(.p256, privateKey: secret.bytes)) ?? []
       case .p384: (try? ECDH.publicKey(.p384, privateKey: secret.bytes)) ?? []
+      case .p521: (try? ECDH.publicKey(.p521, privateKey: secret.bytes)) ?? []
       }
     self.secret = secret
   }
 
-  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4.2): 32, 32 or 48 bytes.
+  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4.2): 32, 32, 48 or 66 bytes.
   ///
   /// - Throws: ``InvalidShare`` for a share of the wrong length, a point off the curve, or an X25519 share
   ///   that gives zero.
@@ -75,6 +80,8 @@ public struct EphemeralKey: ~Copyable, Sendable {
         return try ECDH.sharedSecret(.p256, privateKey: secret.bytes, publicKey: share)
       case .p384:
         return try ECDH.sharedSecret(.p384, privateKey: secret.bytes, publicKey: share)
+      case .p521:
+        return try ECDH.sharedSecret(.p521, privateKey: secret.bytes, publicKey: share)
       }
     } catch { throw InvalidShare(reason: "\(error)") }
   }

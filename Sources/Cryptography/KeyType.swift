@@ -4,6 +4,8 @@ public enum KeyType: Sendable, Hashable {
   case p256
   /// ECDSA on secp384r1.
   case p384
+  /// ECDSA on secp521r1.
+  case p521
   /// Ed25519 (RFC 8032).
   case ed25519
   /// RSA with a modulus of so many bits.
@@ -16,6 +18,7 @@ extension KeyType: CustomStringConvertible {
     switch self {
     case .p256: "P-256"
     case .p384: "P-384"
+    case .p521: "P-521"
     case .ed25519: "Ed25519"
     case .rsa(let bitCount): "RSA-\(bitCount)"
     }

@@ -68,6 +68,9 @@ public struct PrivateKey: ~Copyable, Sendable {
     case .p384:
       return try PrivateKey(
         curve: .p384, scalar: ECDH.generatePrivateKey(.p384, using: &random))
+    case .p521:
+      return try PrivateKey(
+        curve: .p521, scalar: ECDH.generatePrivateKey(.p521, using: &random))
     case .ed25519:
       return try PrivateKey(ed25519: random.secret(32))
     case .rsa(let bitCount):

@@ -36,6 +36,7 @@ public enum PublicKey: Sendable, Hashable {
     switch self {
     case .ecdsa(.p256, _): .p256
     case .ecdsa(.p384, _): .p384
+    case .ecdsa(.p521, _): .p521
     case .ed25519: .ed25519
     case .rsa(let key): .rsa(bitCount: key.bitCount)
     }

@@ -15,7 +15,7 @@ struct BaseTables<let count: Int>: Sendable {
     oddMultiples = Self.affine(
       conversion, Self.oddMultiples(of: start, count: 1 << (Self.variableTimeWidth - 2)))
     var windows: [JacobianPoint<count>] = []
-    for _ in 0..<(64 * count + width - 1) / width {
+    for _ in 0..<(Width<count>.bits + width - 1) / width {
       windows += Self.oddMultiples(of: start, count: 1 << (width - 1))
       for _ in 0..<width { start.double() }
     }

@@ -4,16 +4,19 @@ public enum Curve: UInt8, Sendable, Hashable, CaseIterable {
   case p256
   /// secp384r1.
   case p384
+  /// secp521r1.
+  case p521
 
-  /// Length of a scalar, and of a coordinate, in bytes: 32 or 48.
+  /// Length of a scalar, and of a coordinate, in bytes: 32, 48 or 66.
   public var scalarByteCount: Int {
     switch self {
     case .p256: 32
     case .p384: 48
+    case .p521: 66
     }
   }
 
-  /// Length of an uncompressed point in bytes: 65 or 97.
+  /// Length of an uncompressed point in bytes: 65, 97 or 133.
   public var pointByteCount: Int { 1 + 2 * scalarByteCount }
 
   /// Checks a public key (RFC 9846, Section 4.3.8.2): an uncompressed point of the curve.
@@ -23,6 +26,7 @@ public enum Curve: UInt8, Sendable, Hashable, CaseIterable {
     switch self {
     case .p256: _ = try Constants.p256.point(publicKey)
     case .p384: _ = try Constants.p384.point(publicKey)
+    case .p521: _ = try Constants.p521.point(publicKey)
     }
   }
 }

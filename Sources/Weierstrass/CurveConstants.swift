@@ -25,9 +25,10 @@ struct CurveConstants<let count: Int>: Sendable {
 
   /// Reads and checks an uncompressed point (SEC 1, Section 2.3.4).
   func point(_ bytes: Span<UInt8>) throws(WeierstrassError) -> AffinePoint<count> {
-    guard bytes.count == 1 + 16 * count, bytes[0] == 4 else { throw .malformedPoint }
-    let x: Limbs<count> = LimbBytes.limbs(bytes.extracting(1..<1 + 8 * count))
-    let y: Limbs<count> = LimbBytes.limbs(bytes.extracting((1 + 8 * count)...))
+    let byteCount = Width<count>.bytes
+    guard bytes.count == 1 + 2 * byteCount, bytes[0] == 4 else { throw .malformedPoint }
+    let x: Limbs<count> = LimbBytes.limbs(bytes.extracting(1..<1 + byteCount))
+    let y: Limbs<count> = LimbBytes.limbs(bytes.extracting((1 + byteCount)...))
     guard isBelow(field.prime, x), isBelow(field.prime, y) else { throw .pointNotOnCurve }
     let point = AffinePoint(x: conversion.enter(x), y: conversion.enter(y))
     guard contains(point) else { throw .pointNotOnCurve }
@@ -44,7 +45,7 @@ struct CurveConstants<let count: Int>: Sendable {
 
   /// Reads a secret scalar in 1..<n.
   func scalar(_ bytes: Span<UInt8>) throws(WeierstrassError) -> Limbs<count> {
-    guard bytes.count == 8 * count else { throw .scalarOutOfRange }
+    guard bytes.count == Width<count>.bytes else { throw .scalarOutOfRange }
     let scalar: Limbs<count> = LimbBytes.limbs(bytes)
     guard isScalar(scalar) else { throw .scalarOutOfRange }
     return scalar
@@ -77,6 +78,20 @@ enum Constants {
     y: hex(
       "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147c"
         + "e9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"))
+
+  static let p521 = CurveConstants<9>(
+    n: hex(
+      "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+        + "fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"),
+    b: hex(
+      "0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109"
+        + "e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00"),
+    x: hex(
+      "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3d"
+        + "baa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"),
+    y: hex(
+      "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e66"
+        + "2c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"))
 
   private static func hex(_ text: String) -> [UInt8] { Hex.decode(text) ?? [] }
 }

@@ -2,12 +2,14 @@ public import Bytes
 
 /// Key agreement on the curves (RFC 9846, Section 7.4.2; SEC 1, Section 3.3.1).
 public enum ECDH {
-  /// A secret scalar in 1..<n, drawn until one fits: 32 or 48 bytes.
+  /// A secret scalar in 1..<n, drawn until one fits: 32, 48 or 66 bytes.
   public static func generatePrivateKey(
     _ curve: Curve, using random: inout some RandomSource
   ) -> SecretBytes {
     while true {
-      let candidate = random.secret(curve.scalarByteCount)
+      var candidate = random.secret(curve.scalarByteCount)
+      // Of the highest byte of P-521's scalars one bit is in use.
+      if curve == .p521 { candidate.clearHighest(bitCount: 7) }
       if isScalar(curve, candidate) { return candidate }
     }
   }
@@ -16,10 +18,11 @@ public enum ECDH {
     switch curve {
     case .p256: (try? Constants.p256.scalar(candidate.bytes)) != nil
     case .p384: (try? Constants.p384.scalar(candidate.bytes)) != nil
+    case .p521: (try? Constants.p521.scalar(candidate.bytes)) != nil
     }
   }
 
-  /// The public key of a secret scalar: an uncompressed point of 65 or 97 bytes.
+  /// The public key of a secret scalar: an uncompressed point of 65, 97 or 133 bytes.
   ///
   /// - Throws: ``WeierstrassError/scalarOutOfRange``.
   public static func publicKey(
@@ -28,10 +31,11 @@ public enum ECDH {
     switch curve {
     case .p256: try publicKey(Constants.p256, privateKey)
     case .p384: try publicKey(Constants.p384, privateKey)
+    case .p521: try publicKey(Constants.p521, privateKey)
     }
   }
 
-  /// The x coordinate of the shared point: 32 or 48 bytes.
+  /// The x coordinate of the shared point: 32, 48 or 66 bytes.
   ///
   /// - Throws: ``WeierstrassError`` for a scalar out of range, or a point that is not on the curve.
   public static func sharedSecret(
@@ -40,6 +44,7 @@ public enum ECDH {
     switch curve {
     case .p256: try sharedSecret(Constants.p256, privateKey, publicKey)
     case .p384: try sharedSecret(Constants.p384, privateKey, publicKey)
+    case .p521: try sharedSecret(Constants.p521, privateKey, publicKey)
     }
   }
 
@@ -48,7 +53,7 @@ public enum ECDH {
   ) throws(WeierstrassError) -> [UInt8] {
     let point = curve.multiplyBase(try curve.scalar(privateKey))
     var bytes: [UInt8] = [4]
-    bytes.reserveCapacity(1 + 16 * count)
+    bytes.reserveCapacity(1 + 2 * Width<count>.bytes)
     LimbBytes.append(curve.field.leave(point.x), to: &bytes)
     LimbBytes.append(curve.field.leave(point.y), to: &bytes)
     return bytes
@@ -60,8 +65,16 @@ public enum ECDH {
     let scalar = try curve.scalar(privateKey)
     let point = curve.multiply(scalar, try curve.point(publicKey))
     // The order is prime and the scalar below it, so this is never infinity.
-    return SecretBytes(byteCount: 8 * count) { bytes in
+    return SecretBytes(byteCount: Width<count>.bytes) { bytes in
       LimbBytes.write(curve.field.leave(point.x), into: &bytes)
     }
+  }
+}
+
+extension SecretBytes {
+  /// Clears the highest bits of a big-endian number.
+  fileprivate mutating func clearHighest(bitCount: UInt8) {
+    var bytes = mutableBytes
+    bytes[0] &= 0xFF >> bitCount
   }
 }

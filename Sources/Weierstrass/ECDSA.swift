@@ -7,10 +7,10 @@ public enum ECDSA {
   ///
   /// - Parameters:
   ///   - hash: The hash that made the digest, which RFC 6979 uses for the nonce, too.
-  ///   - privateKey: A scalar in 1..<n, 32 or 48 bytes.
+  ///   - privateKey: A scalar in 1..<n, 32, 48 or 66 bytes.
   ///   - randomness: Fresh random bytes to hedge the nonce with (RFC 6979, Section 3.6); empty makes the
   ///     signature that RFC 6979 determines.
-  /// - Returns: r ‖ s, 64 or 96 bytes.
+  /// - Returns: r ‖ s, 64, 96 or 132 bytes.
   /// - Throws: ``WeierstrassError/scalarOutOfRange``.
   public static func sign(
     _ curve: Curve, digest: Span<UInt8>, hash: HashAlgorithm, privateKey: Span<UInt8>,
@@ -19,6 +19,7 @@ public enum ECDSA {
     switch curve {
     case .p256: try sign(Constants.p256, digest, hash, privateKey, randomness)
     case .p384: try sign(Constants.p384, digest, hash, privateKey, randomness)
+    case .p521: try sign(Constants.p521, digest, hash, privateKey, randomness)
     }
   }
 
@@ -29,6 +30,7 @@ public enum ECDSA {
     switch curve {
     case .p256: verify(Constants.p256, signature, digest, publicKey)
     case .p384: verify(Constants.p384, signature, digest, publicKey)
+    case .p521: verify(Constants.p521, signature, digest, publicKey)
     }
   }
 
@@ -36,9 +38,9 @@ public enum ECDSA {
   private static func representative<let count: Int>(
     _ curve: CurveConstants<count>, _ digest: Span<UInt8>
   ) -> Limbs<count> {
-    // The digest ends at byte `count`·8 of the number, or is cut there.
+    // The digest is cut where it is longer than the order; none is as long as P-521's.
     var number = Limbs<count>(repeating: 0)
-    let used = min(digest.count, 8 * count)
+    let used = min(digest.count, Width<count>.bytes)
     for index in 0..<used {
       let place = used - 1 - index
       number[place / 8] |= UInt(digest[index]) << UInt(place % 8 * 8)
@@ -58,8 +60,10 @@ public enum ECDSA {
     var nonces = DeterministicNonce(
       hash, privateKey: privateKey, digest: messageBytes.span, randomness: randomness)
     while true {
-      let candidate = nonces.next(8 * count)
-      let nonce: Limbs<count> = LimbBytes.limbs(candidate.bytes)
+      let candidate = nonces.next(Width<count>.bytes)
+      // bits2int: the leftmost bits, as many as the order has.
+      let nonce: Limbs<count> = shifted(
+        LimbBytes.limbs(candidate.bytes), right: 8 * Width<count>.bytes - Width<count>.bits)
       if curve.isScalar(nonce) {
         let r = order.reducingOnce(curve.field.leave(curve.multiplyBase(nonce).x))
         // s = k^-1·(z + r·d), all modulo n.
@@ -67,7 +71,7 @@ public enum ECDSA {
         let s = order.multiply(sum, order.inverse(nonce))
         if !declassified(LimbBytes.isZero(r)), !declassified(LimbBytes.isZero(s)) {
           var signature: [UInt8] = []
-          signature.reserveCapacity(16 * count)
+          signature.reserveCapacity(2 * Width<count>.bytes)
           LimbBytes.append(r, to: &signature)
           LimbBytes.append(s, to: &signature)
           declassify(signature.span)
@@ -78,14 +82,28 @@ public enum ECDSA {
     }
   }
 
+  /// The number without its lowest bits, fewer than 64.
+  private static func shifted<let count: Int>(
+    _ number: Limbs<count>, right bitCount: Int
+  ) -> Limbs<count> {
+    guard bitCount > 0 else { return number }
+    var result = Limbs<count>(repeating: 0)
+    for index in 0..<count {
+      result[index] = number[index] >> UInt(bitCount)
+      if index + 1 < count { result[index] |= number[index + 1] << UInt(64 - bitCount) }
+    }
+    return result
+  }
+
   private static func verify<let count: Int>(
     _ curve: CurveConstants<count>, _ signature: Span<UInt8>, _ digest: Span<UInt8>,
     _ publicKey: Span<UInt8>
   ) -> Bool {
     let order = curve.order
-    guard signature.count == 16 * count,
-      let r = try? curve.scalar(signature.extracting(0..<8 * count)),
-      let s = try? curve.scalar(signature.extracting((8 * count)...)),
+    let byteCount = Width<count>.bytes
+    guard signature.count == 2 * byteCount,
+      let r = try? curve.scalar(signature.extracting(0..<byteCount)),
+      let s = try? curve.scalar(signature.extracting(byteCount...)),
       let point = try? curve.point(publicKey)
     else { return false }
     let inverse = order.inverse(s)

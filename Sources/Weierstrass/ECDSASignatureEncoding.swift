@@ -2,7 +2,7 @@ import Bytes
 
 // ECDSA-Sig-Value (RFC 3279, Section 2.2.3): SEQUENCE of two positive INTEGERs, in the one form of DER.
 extension ECDSA {
-  /// The DER form of r ‖ s: at most 72 or 104 bytes.
+  /// The DER form of r ‖ s: at most 72, 104 or 139 bytes.
   public static func derSignature(_ raw: Span<UInt8>) -> [UInt8] {
     let half = raw.count / 2
     var numbers: [UInt8] = []
@@ -10,7 +10,8 @@ extension ECDSA {
     append(raw.extracting(0..<half), to: &numbers)
     append(raw.extracting(half..<raw.count), to: &numbers)
     var der: [UInt8] = [0x30]
-    // Two numbers of a curve of this module take fewer than 128 bytes.
+    // Two numbers of a curve of this module take fewer than 256 bytes.
+    if numbers.count >= 0x80 { der.append(0x81) }
     der.append(UInt8(numbers.count))
     return der + numbers
   }
@@ -25,7 +26,7 @@ extension ECDSA {
     output.write(number.extracting(start...))
   }
 
-  /// r ‖ s of a DER signature, 64 or 96 bytes.
+  /// r ‖ s of a DER signature, 64, 96 or 132 bytes.
   ///
   /// - Throws: ``WeierstrassError/malformedSignature`` for any other form than DER's, for leftover bytes, and
   ///   for numbers that are negative or do not fit. Zero and numbers from n on are refused by `verify`.
@@ -33,12 +34,14 @@ extension ECDSA {
     _ curve: Curve, der: Span<UInt8>
   ) throws(WeierstrassError) -> [UInt8] {
     let size = curve.scalarByteCount
-    guard der.count >= 2, der[0] == 0x30, der[1] < 0x80, Int(der[1]) == der.count - 2 else {
-      throw .malformedSignature
-    }
+    // A length of 128 and more, which P-521 needs, has a byte in front that says so.
+    let start = der.count - 3 >= 0x80 ? 3 : 2
+    guard der.count >= 2, der[0] == 0x30, start == 2 ? der[1] < 0x80 : der[1] == 0x81,
+      Int(der[start - 1]) == der.count - start
+    else { throw .malformedSignature }
     var raw: [UInt8] = []
     raw.reserveCapacity(2 * size)
-    var position = 2
+    var position = start
     for _ in 0..<2 {
       guard der.count - position >= 3, der[position] == 0x02, der[position + 1] < 0x80 else {
         throw .malformedSignature

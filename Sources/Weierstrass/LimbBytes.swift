@@ -1,40 +1,31 @@
 /// Numbers and their big-endian bytes.
 enum LimbBytes {
-  /// The number of exactly 8·count bytes.
+  /// The number of exactly `Width.bytes` bytes.
   static func limbs<let count: Int>(
     _ bytes: Span<UInt8>, as _: Limbs<count>.Type = Limbs<count>.self
-  )
-    -> Limbs<count>
-  {
+  ) -> Limbs<count> {
     var limbs = Limbs<count>(repeating: 0)
-    for index in 0..<count {
-      var limb: UInt = 0
-      let start = 8 * (count - 1 - index)
-      for offset in 0..<8 { limb = limb << 8 | UInt(bytes[start + offset]) }
-      limbs[index] = limb
+    for place in 0..<Width<count>.bytes {
+      limbs[place / 8] |= UInt(bytes[Width<count>.bytes - 1 - place]) << UInt(place % 8 * 8)
     }
     return limbs
   }
 
-  /// Writes 8·count bytes at `start`.
-  static func write<let count: Int>(
-    _ limbs: Limbs<count>, into bytes: inout MutableSpan<UInt8>, at start: Int = 0
-  ) {
-    for index in 0..<count {
-      let limb = limbs[count - 1 - index]
-      for offset in 0..<8 {
-        bytes[start + 8 * index + offset] = UInt8(truncatingIfNeeded: limb >> UInt(56 - 8 * offset))
-      }
+  /// Writes `Width.bytes` bytes.
+  static func write<let count: Int>(_ limbs: Limbs<count>, into bytes: inout MutableSpan<UInt8>) {
+    for place in 0..<Width<count>.bytes {
+      bytes[Width<count>.bytes - 1 - place] = byte(place, of: limbs)
     }
   }
 
-  /// Appends 8·count bytes.
+  /// Appends `Width.bytes` bytes.
   static func append<let count: Int>(_ limbs: Limbs<count>, to bytes: inout [UInt8]) {
-    for index in (0..<count).reversed() {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: limbs[index] >> UInt(shift)))
-      }
-    }
+    for place in (0..<Width<count>.bytes).reversed() { bytes.append(byte(place, of: limbs)) }
+  }
+
+  @inline(__always)
+  private static func byte<let count: Int>(_ place: Int, of limbs: Limbs<count>) -> UInt8 {
+    UInt8(truncatingIfNeeded: limbs[place / 8] >> UInt(place % 8 * 8))
   }
 
   /// Whether the number is zero, in constant time.

@@ -1,6 +1,16 @@
 /// Numbers of `count` 64-bit limbs, the lowest first.
 typealias Limbs<let count: Int> = InlineArray<count, UInt>
 
+/// How long the numbers of a curve are that take `count` limbs: its prime and its order alike.
+enum Width<let count: Int> {
+  /// Bits: nine limbs are those of P-521.
+  @inline(__always)
+  static var bits: Int { count == 9 ? 521 : 64 * count }
+  /// Bytes, rounded up.
+  @inline(__always)
+  static var bytes: Int { (bits + 7) / 8 }
+}
+
 /// a + b + carry; the carry, 0 or 1, becomes that of the sum.
 @inline(__always)
 func sum(_ a: UInt, _ b: UInt, _ carry: inout UInt) -> UInt {

@@ -1,7 +1,6 @@
 import Bignum
 
-/// Arithmetic modulo an odd number of exactly `count` limbs, with its highest bit set, for the orders of the
-/// curves. Products go through GMP, the reduction is Montgomery's; no branch or index depends on a value.
+/// Arithmetic modulo an odd number of `Width.bits` bits, for the orders of the curves. Products go through GMP, the reduction is Montgomery's; no branch or index depends on a value.
 struct MontgomeryModulus<let count: Int>: Sendable {
   let modulus: Limbs<count>
   /// -modulus^-1 modulo 2^64.
@@ -16,10 +15,9 @@ struct MontgomeryModulus<let count: Int>: Sendable {
     self.modulus = modulus
     negatedInverse = 0 &- inverseModuloLimb(modulus[0])
     inverter = Inverter(modulus)
-    // 2^(64·count) - modulus, which is below the modulus; then doubled 64·count times.
     var power = Limbs<count>(repeating: 0)
-    var carry: UInt = 1
-    for index in 0..<count { power[index] = difference(0, modulus[index], &carry) }
+    power[0] = 1
+    for _ in 0..<64 * count { power = sum(power, power, modulo: modulus) }
     one = power
     for _ in 0..<64 * count { power = sum(power, power, modulo: modulus) }
     power2 = power

@@ -1,5 +1,5 @@
-/// Arithmetic modulo the prime of P-256 (four limbs) or of P-384 (six), in Montgomery's form: x stands as
-/// x·2^(64·count), below the prime.
+/// Arithmetic modulo the prime of P-256 (four limbs), of P-384 (six) or of P-521 (nine), in Montgomery's form: x
+/// stands as x·2^(64·count), below the prime.
 ///
 /// Products go through GMP; the reductions use the primes' shape. No branch and no index depends on a value.
 /// This has no storage: the primes are constants of the code.
@@ -12,6 +12,8 @@ struct PrimeField<let count: Int>: Sendable {
       prime[1] = 0x0000_0000_FFFF_FFFF
       prime[2] = 0
       prime[3] = 0xFFFF_FFFF_0000_0001
+    } else if count == 9 {
+      prime[8] = 0x1FF
     } else {
       prime[0] = 0x0000_0000_FFFF_FFFF
       prime[1] = 0xFFFF_FFFF_0000_0000
@@ -20,8 +22,13 @@ struct PrimeField<let count: Int>: Sendable {
     return prime
   }
 
-  /// 1 in Montgomery's form: 2^(64·count) - p.
+  /// 1 in Montgomery's form: 2^(64·count) modulo p.
   var one: Limbs<count> {
+    if count == 9 {
+      var one = Limbs<count>(repeating: 0)
+      one[0] = 1 << 55
+      return one
+    }
     var one = Limbs<count>(repeating: 0)
     var carry: UInt = 1
     for index in 0..<count { one[index] = difference(0, prime[index], &carry) }
@@ -87,6 +94,8 @@ struct PrimeField<let count: Int>: Sendable {
     var result = a
     if count == 4 {
       for _ in 0..<4 { divideP256(&result) }
+    } else if count == 9 {
+      for _ in 0..<9 { divideP521(&result) }
     } else {
       // Written out, since the compiler does not unroll this loop.
       divideP384(&result)
@@ -112,6 +121,16 @@ struct PrimeField<let count: Int>: Sendable {
     a[1] = sum(a[2], m >> 32, &carry)
     a[2] = sum(a[3], low, &carry)
     a[3] = high &+ carry
+  }
+
+  /// (a + m·p) / 2^64 for p = 2^521 - 1, whose -1/p mod 2^64 is 1, so that m = a mod 2^64 and m·p + m = m·2^521.
+  @inline(__always)
+  private func divideP521(_ a: inout Limbs<count>) {
+    let m = a[0]
+    for index in 1..<count { a[index - 1] = a[index] }
+    var carry: UInt = 0
+    a[count - 2] = sum(a[count - 2], m << 9, &carry)
+    a[count - 1] = m >> 55 &+ carry
   }
 
   /// (a + m·p) / 2^64 for p = 2^384 - 2^128 - 2^96 + 2^32 - 1, whose -1/p mod 2^64 is 2^32 + 1: takes

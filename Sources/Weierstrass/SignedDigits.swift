@@ -7,11 +7,11 @@ struct OddDigits<let count: Int> {
   /// Number of digits.
   let digitCount: Int
 
-  /// - Parameter number: Odd, of 64·count bits.
+  /// - Parameter number: Odd, of `Width.bits` bits.
   init(_ number: Limbs<count>, width: Int) {
     self.number = number
     self.width = width
-    digitCount = (64 * count + width - 1) / width
+    digitCount = (Width<count>.bits + width - 1) / width
   }
 
   /// Digit ±(2·index + 1), as the index and a mask that is all ones for a negative digit.
@@ -33,7 +33,7 @@ struct OddDigits<let count: Int> {
 /// A public number in the width-w non-adjacent form: the sum of digits[i]·2^i, each zero or odd and below
 /// 2^(w - 1) in size, and at least w - 1 zeros after each that is not.
 struct NonAdjacentForm<let count: Int> {
-  private(set) var digits = InlineArray<386, Int16>(repeating: 0)
+  private(set) var digits = InlineArray<523, Int16>(repeating: 0)
   /// One more than the place of the highest digit that is not zero.
   private(set) var digitCount = 0
 
@@ -41,7 +41,7 @@ struct NonAdjacentForm<let count: Int> {
     let window = (UInt(1) << UInt(width)) - 1
     var carry: UInt = 0
     var position = 0
-    while position <= 64 * count {
+    while position <= Width<count>.bits {
       let (limb, shift) = (position / 64, UInt(position % 64))
       var bits = limb < count ? number[limb] >> shift : 0
       if limb + 1 < count, shift > 0 { bits |= number[limb + 1] << (64 - shift) }

@@ -9,12 +9,13 @@ import Testing
 
 /// The kinds of keys that certificates have here.
 enum KeyKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
-  case p256, p384, ed25519, rsa
+  case p256, p384, p521, ed25519, rsa
 
   var type: KeyType {
     switch self {
     case .p256: .p256
     case .p384: .p384
+    case .p521: .p521
     case .ed25519: .ed25519
     case .rsa: .rsa(bitCount: 2048)
     }

@@ -9,6 +9,7 @@ extension Case {
   var curve: Curve? {
     if self["section"].contains("P-256") { return .p256 }
     if self["section"].contains("P-384") { return .p384 }
+    if self["section"].contains("P-521") { return .p521 }
     return nil
   }
 
@@ -48,7 +49,7 @@ extension Case {
       #expect(isSignature(one, curve, algorithm), "\(one.fields)")
       counts.good += 1
     }
-    #expect(counts == (108, 72))
+    #expect(counts == (162, 108))
   }
 
   @Test func `validation of public keys (CAVP)`() throws {
@@ -60,7 +61,7 @@ extension Case {
       #expect(isValid == one.isGood, "\(one.fields)")
       count += 1
     }
-    #expect(count == 24)
+    #expect(count == 36)
   }
 
   @Test func `ECDH (CAVP)`() throws {
@@ -68,8 +69,10 @@ extension Case {
     var count = 0
     for one in try PublishedSuite.cases(name, last: "Result") {
       let set = one["section"]
-      guard set.hasPrefix("EC ") || set.hasPrefix("ED ") else { continue }
-      let curve: Curve = set.hasPrefix("EC ") ? .p256 : .p384
+      let curves: [String: (Curve, HashAlgorithm)] = [
+        "EC ": (.p256, .sha256), "ED ": (.p384, .sha384), "EE ": (.p521, .sha512),
+      ]
+      guard let (curve, algorithm) = curves[String(set.prefix(3))] else { continue }
       let scalar = try #require(one.number("dsIUT", byteCount: curve.scalarByteCount))
       let isGood = one.isGood
       var isSame = false
@@ -78,14 +81,13 @@ extension Case {
         let secret = try? ECDH.sharedSecret(curve, privateKey: scalar.span, publicKey: theirs.span),
         let publicKey = try? ECDH.publicKey(curve, privateKey: scalar.span)
       {
-        let algorithm: HashAlgorithm = curve == .p256 ? .sha256 : .sha384
         let digest = Hash.digest(algorithm, of: secret.bytes)
         isSame = publicKey == own && [UInt8](copying: digest.bytes) == one.bytes("CAVSHashZZ")
       }
       #expect(isSame == isGood, "\(one.fields)")
       count += 1
     }
-    #expect(count == 60)
+    #expect(count == 90)
   }
 
   @Test func `X25519 (RFC 7748)`() throws {

@@ -11,6 +11,7 @@ extension Curve {
     switch vectorName {
     case "P-256": self = .p256
     case "P-384": self = .p384
+    case "P-521": self = .p521
     default: return nil
     }
   }
@@ -78,7 +79,11 @@ extension HashAlgorithm {
     })
   func `gives the published signatures`(_ key: Key) throws {
     let curve = try #require(Curve(vectorName: key.curve))
-    func bytes(_ digits: String) throws -> [UInt8] { try #require(Hex.decode(digits)) }
+    func bytes(_ digits: String, isNumber: Bool = true) throws -> [UInt8] {
+      let count = isNumber ? 2 * curve.scalarByteCount : digits.utf8.count
+      let zeros = String(repeating: "0", count: count - digits.utf8.count)
+      return try #require(Hex.decode(zeros + digits))
+    }
     let privateKey = try bytes(key.x)
     let publicKey = try [4] + bytes(key.Ux) + bytes(key.Uy)
     let computed = try ECDH.publicKey(curve, privateKey: privateKey.span)
@@ -86,7 +91,7 @@ extension HashAlgorithm {
     var count = 0
     for one in key.cases {
       guard let hash = HashAlgorithm(vectorName: one.hash) else { continue }
-      let message = try bytes(one.message)
+      let message = try bytes(one.message, isNumber: false)
       let digest = Hash.digest(hash, of: message.span)
       let none: [UInt8] = []
       let signature = try ECDSA.sign(

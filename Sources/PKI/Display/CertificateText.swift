@@ -65,11 +65,17 @@ public enum CertificateText {
     lines.add(3, "Public Key Algorithm: \(name)")
     switch info.publicKey {
     case .ecdsa(let curve, let point):
-      lines.add(4, "Public-Key: (\(curve == .p256 ? 256 : 384) bit)")
+      let (bits, name) =
+        switch curve {
+        case .p256: (256, "prime256v1")
+        case .p384: (384, "secp384r1")
+        case .p521: (521, "secp521r1")
+        }
+      lines.add(4, "Public-Key: (\(bits) bit)")
       lines.add(4, "pub:")
       lines.addOctets(5, point, inLine: 15)
-      lines.add(4, "ASN1 OID: \(curve == .p256 ? "prime256v1" : "secp384r1")")
-      lines.add(4, "NIST CURVE: \(curve == .p256 ? "P-256" : "P-384")")
+      lines.add(4, "ASN1 OID: \(name)")
+      lines.add(4, "NIST CURVE: P-\(bits)")
     case .rsa(let key):
       lines.add(4, "Public-Key: (\(key.bitCount) bit)")
       lines.add(4, "Modulus:")

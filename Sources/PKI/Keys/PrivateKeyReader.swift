@@ -147,6 +147,7 @@ enum PrivateKeyReader {
     switch name {
     case .secp256r1: return .p256
     case .secp384r1: return .p384
+    case .secp521r1: return .p521
     default: throw failure("is the curve \(name), which is not supported", "ECParameters", offset)
     }
   }

@@ -19,7 +19,7 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     switch key {
     case .ecdsa(let curve, let point):
       var parameters: [UInt8] = []
-      parameters.writeObjectIdentifier(curve == .p256 ? .secp256r1 : .secp384r1)
+      parameters.writeObjectIdentifier(curve.identifier)
       algorithm = AlgorithmIdentifier(.ecPublicKey, parameters: parameters)
       keyBits = point
     case .ed25519(let bytes):
@@ -106,6 +106,7 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     switch name {
     case .secp256r1: return .p256
     case .secp384r1: return .p384
+    case .secp521r1: return .p521
     default: return nil
     }
   }
@@ -138,5 +139,16 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
   public var keyIdentifier: [UInt8] {
     let digest = Hash.digest(.sha256, of: keyBits.span)
     return [UInt8](copying: digest.bytes.extracting(0..<20))
+  }
+}
+
+extension Curve {
+  /// The curve's name in ECParameters (RFC 5480, Section 2.1.1.1).
+  var identifier: ObjectIdentifier {
+    switch self {
+    case .p256: .secp256r1
+    case .p384: .secp384r1
+    case .p521: .secp521r1
+    }
   }
 }

@@ -147,7 +147,7 @@ extension SignatureAlgorithm {
   /// authorities keep to it too, since every peer verifies it.
   public static func preferred(for type: KeyType) -> SignatureAlgorithm {
     switch type {
-    case .p256, .p384: .ecdsa(.sha256)
+    case .p256, .p384, .p521: .ecdsa(.sha256)
     case .ed25519: .ed25519
     case .rsa: .rsaPKCS1v15(.sha256)
     }

@@ -6,6 +6,7 @@ struct OfferedShares: ~Copyable {
   private var x25519: EphemeralKey?
   private var p256: EphemeralKey?
   private var p384: EphemeralKey?
+  private var p521: EphemeralKey?
   /// The shares in the order in which they are sent.
   private(set) var shares: [KeyShare] = []
 
@@ -19,6 +20,7 @@ struct OfferedShares: ~Copyable {
       case .x25519: x25519 = consume key
       case .p256: p256 = consume key
       case .p384: p384 = consume key
+      case .p521: p521 = consume key
       }
     }
   }
@@ -29,6 +31,7 @@ struct OfferedShares: ~Copyable {
     case .x25519: x25519.take()
     case .p256: p256.take()
     case .p384: p384.take()
+    case .p521: p521.take()
     case nil: nil
     }
   }

@@ -19,8 +19,11 @@ extension CipherSuite {
 }
 
 extension NamedGroup {
-  /// All groups implemented, in the order in which they are offered by default.
+  /// The groups offered and accepted by default, most preferred first.
   public static let all: [NamedGroup] = [.x25519, .secp256r1, .secp384r1]
+
+  /// All groups implemented; those beyond ``all`` have to be named.
+  public static let implemented: [NamedGroup] = all + [.secp521r1]
 
   /// The key agreement of the group; nil for one that is not implemented.
   public var agreement: KeyAgreementGroup? {
@@ -28,6 +31,7 @@ extension NamedGroup {
     case .x25519: .x25519
     case .secp256r1: .p256
     case .secp384r1: .p384
+    case .secp521r1: .p521
     default: nil
     }
   }
@@ -36,8 +40,8 @@ extension NamedGroup {
 extension SignatureScheme {
   /// The schemes accepted and made in CertificateVerify, in the order in which they are offered.
   public static let all: [SignatureScheme] = [
-    .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .rsaPSSRSAESHA256, .rsaPSSRSAESHA384,
-    .rsaPSSRSAESHA512,
+    .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .ecdsaSecp521r1SHA512,
+    .rsaPSSRSAESHA256, .rsaPSSRSAESHA384, .rsaPSSRSAESHA512,
   ]
 
   /// The schemes accepted in certificates: those of ``all``, and RSASSA-PKCS1-v1_5, which RFC 9846,
@@ -50,6 +54,7 @@ extension SignatureScheme {
     switch self {
     case .ecdsaSecp256r1SHA256: .ecdsa(.sha256)
     case .ecdsaSecp384r1SHA384: .ecdsa(.sha384)
+    case .ecdsaSecp521r1SHA512: .ecdsa(.sha512)
     case .ed25519: .ed25519
     case .rsaPSSRSAESHA256: .rsaPSS(.sha256)
     case .rsaPSSRSAESHA384: .rsaPSS(.sha384)
@@ -61,7 +66,8 @@ extension SignatureScheme {
   /// Whether a key of this type signs by this scheme: TLS 1.3 binds ECDSA schemes to their curve.
   public func fits(_ key: KeyType) -> Bool {
     switch (self, key) {
-    case (.ecdsaSecp256r1SHA256, .p256), (.ecdsaSecp384r1SHA384, .p384), (.ed25519, .ed25519):
+    case (.ecdsaSecp256r1SHA256, .p256), (.ecdsaSecp384r1SHA384, .p384),
+      (.ecdsaSecp521r1SHA512, .p521), (.ed25519, .ed25519):
       true
     // EMSA-PSS needs room for the hash, an equally long salt and two bytes (RFC 8017, Section 9.1.1).
     case (.rsaPSSRSAESHA256, .rsa), (.rsaPSSRSAESHA384, .rsa): true

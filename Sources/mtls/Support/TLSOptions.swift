@@ -12,7 +12,9 @@ enum TLSOptions {
   ]
   static let algorithms = [
     Option("alpn", nil, .text("NAMES"), "protocols for ALPN, comma-separated, such as http/1.1"),
-    Option("groups", nil, .text("NAMES"), "groups, comma-separated: x25519,secp256r1,secp384r1"),
+    Option(
+      "groups", nil, .text("NAMES"), "groups, comma-separated: x25519,secp256r1,secp384r1,secp521r1"
+    ),
     Option("ciphers", nil, .text("NAMES"), "cipher suites, comma-separated, most preferred first"),
   ]
   static let client =
@@ -32,10 +34,11 @@ enum TLSOptions {
   static func groups(_ invocation: Invocation) throws(Explanation) -> [NamedGroup]? {
     guard let text = invocation.value("groups") else { return nil }
     let other = [
-      "p-256": "secp256r1", "p-384": "secp384r1", "p256": "secp256r1", "p384": "secp384r1",
+      "p-256": "secp256r1", "p-384": "secp384r1", "p-521": "secp521r1", "p256": "secp256r1",
+      "p384": "secp384r1", "p521": "secp521r1",
     ]
     let words = words(text).map { other[$0.lowercased()] ?? $0 }
-    return try chosen(words, NamedGroup.all, "groups")
+    return try chosen(words, NamedGroup.implemented, "groups")
   }
 
   static func protocols(_ invocation: Invocation) throws(Explanation) -> [ApplicationProtocol]? {

@@ -41,7 +41,7 @@ import Testing
     #expect(request.isSignatureValid, "seed \(random.seed)")
     let expected: SignatureAlgorithm =
       switch key.type {
-      case .p256, .p384: .ecdsa(.sha256)
+      case .p256, .p384, .p521: .ecdsa(.sha256)
       case .ed25519: .ed25519
       case .rsa: .rsaPKCS1v15(.sha256)
       }

@@ -23,7 +23,7 @@ import (
 )
 
 var groupsByName = map[string]tls.CurveID{
-	"X25519": tls.X25519, "P256": tls.CurveP256, "P384": tls.CurveP384,
+	"X25519": tls.X25519, "P256": tls.CurveP256, "P384": tls.CurveP384, "P521": tls.CurveP521,
 }
 
 type options struct {
