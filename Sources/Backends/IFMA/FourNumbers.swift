@@ -10,7 +10,8 @@
     typealias Lanes = SIMD4<Int64>
     var l0, l1, l2, l3, l4: Lanes
 
-    private static let mask = Lanes(repeating: 0x7_FFFF_FFFF_FFFF)
+    @inline(__always)
+    private static var mask: Lanes { Lanes(repeating: 0x7_FFFF_FFFF_FFFF) }
 
     @inline(__always)
     init(_ l0: Lanes, _ l1: Lanes, _ l2: Lanes, _ l3: Lanes, _ l4: Lanes) {
@@ -59,42 +60,50 @@
     /// Adds in lanes 0 and 2, and subtracts in lanes 1 and 3.
     @inline(__always)
     func addingAndSubtracting(_ other: FourNumbers) -> FourNumbers {
-      // -b = ~b + 1, and twice the prime keeps the limbs above zero.
-      let signs = Lanes(0, -1, 0, -1)
-      let lowest = Lanes(0, 0xF_FFFF_FFFF_FFDA &+ 1, 0, 0xF_FFFF_FFFF_FFDA &+ 1)
-      let higher = Lanes(0, 0xF_FFFF_FFFF_FFFE &+ 1, 0, 0xF_FFFF_FFFF_FFFE &+ 1)
+      adding(other.negated(lanes: 0b1010))
+    }
+
+    /// The opposite numbers in the lanes that `lanes` names: taken from twice the prime, which keeps limbs
+    /// above zero, and below 2^52.
+    @inline(__always)
+    func negated(lanes: UInt8) -> FourNumbers {
+      let lowest = Lanes(repeating: 0xF_FFFF_FFFF_FFDA)
+      let higher = Lanes(repeating: 0xF_FFFF_FFFF_FFFE)
       return FourNumbers(
-        l0 &+ (other.l0 ^ signs) &+ lowest, l1 &+ (other.l1 ^ signs) &+ higher,
-        l2 &+ (other.l2 ^ signs) &+ higher, l3 &+ (other.l3 ^ signs) &+ higher,
-        l4 &+ (other.l4 ^ signs) &+ higher
-      ).carried
+        mtls_subtract_from_in_lanes(l0, lowest, lanes),
+        mtls_subtract_from_in_lanes(l1, higher, lanes),
+        mtls_subtract_from_in_lanes(l2, higher, lanes),
+        mtls_subtract_from_in_lanes(l3, higher, lanes),
+        mtls_subtract_from_in_lanes(l4, higher, lanes))
     }
 
     /// Lane by lane. The upper halves of the digits' products count 2^52, which is twice the next limb.
+    ///
+    /// The lowest limbs, which a carry finishes last, are multiplied last.
     @inline(__always)
     func multiplied(by b: FourNumbers) -> FourNumbers {
       let zero = Lanes()
       let a = self
-      let low0 = low(zero, a.l0, b.l0)
-      let low1 = low(low(zero, a.l0, b.l1), a.l1, b.l0)
-      let low2 = low(low(low(zero, a.l0, b.l2), a.l1, b.l1), a.l2, b.l0)
-      let low3 = low(low(low(low(zero, a.l0, b.l3), a.l1, b.l2), a.l2, b.l1), a.l3, b.l0)
-      let low4 = low(
-        low(low(low(low(zero, a.l0, b.l4), a.l1, b.l3), a.l2, b.l2), a.l3, b.l1), a.l4, b.l0)
       let low5 = low(low(low(low(zero, a.l1, b.l4), a.l2, b.l3), a.l3, b.l2), a.l4, b.l1)
       let low6 = low(low(low(zero, a.l2, b.l4), a.l3, b.l3), a.l4, b.l2)
       let low7 = low(low(zero, a.l3, b.l4), a.l4, b.l3)
       let low8 = low(zero, a.l4, b.l4)
-      let high1 = high(zero, a.l0, b.l0)
-      let high2 = high(high(zero, a.l0, b.l1), a.l1, b.l0)
-      let high3 = high(high(high(zero, a.l0, b.l2), a.l1, b.l1), a.l2, b.l0)
-      let high4 = high(high(high(high(zero, a.l0, b.l3), a.l1, b.l2), a.l2, b.l1), a.l3, b.l0)
-      let high5 = high(
-        high(high(high(high(zero, a.l0, b.l4), a.l1, b.l3), a.l2, b.l2), a.l3, b.l1), a.l4, b.l0)
       let high6 = high(high(high(high(zero, a.l1, b.l4), a.l2, b.l3), a.l3, b.l2), a.l4, b.l1)
       let high7 = high(high(high(zero, a.l2, b.l4), a.l3, b.l3), a.l4, b.l2)
       let high8 = high(high(zero, a.l3, b.l4), a.l4, b.l3)
       let high9 = high(zero, a.l4, b.l4)
+      let low2 = low(low(low(zero, a.l1, b.l1), a.l0, b.l2), a.l2, b.l0)
+      let low3 = low(low(low(low(zero, a.l1, b.l2), a.l2, b.l1), a.l0, b.l3), a.l3, b.l0)
+      let low4 = low(
+        low(low(low(low(zero, a.l1, b.l3), a.l2, b.l2), a.l3, b.l1), a.l0, b.l4), a.l4, b.l0)
+      let high3 = high(high(high(zero, a.l1, b.l1), a.l0, b.l2), a.l2, b.l0)
+      let high4 = high(high(high(high(zero, a.l1, b.l2), a.l2, b.l1), a.l0, b.l3), a.l3, b.l0)
+      let high5 = high(
+        high(high(high(high(zero, a.l1, b.l3), a.l2, b.l2), a.l3, b.l1), a.l0, b.l4), a.l4, b.l0)
+      let low1 = low(low(zero, a.l0, b.l1), a.l1, b.l0)
+      let high2 = high(high(zero, a.l0, b.l1), a.l1, b.l0)
+      let low0 = low(zero, a.l0, b.l0)
+      let high1 = high(zero, a.l0, b.l0)
       return FourNumbers(
         low0 &+ Self.timesNineteen(low5 &+ high5 &+ high5),
         low1 &+ high1 &+ high1 &+ Self.timesNineteen(low6 &+ high6 &+ high6),

@@ -32,12 +32,12 @@
         for _ in 0..<count {
           let bit = bits >> 63
           bits <<= 1
-          swap(&state, if: bit ^ previous)
+          step(&state, swap: bit ^ previous, a24: a24, last: last)
           previous = bit
-          step(&state, a24: a24, last: last)
         }
       }
-      swap(&state, if: previous)
+      let order = Lanes(0, 1, 2, 3) ^ Lanes(repeating: Int64(2 * previous))
+      state = state.map { mtls_lanes($0, order) }
       func lane(_ index: Int) -> Number {
         (
           UInt64(state.l0[index]), UInt64(state.l1[index]), UInt64(state.l2[index]),
@@ -47,19 +47,18 @@
       return (lane(0), lane(1))
     }
 
-    /// Exchanges (X2, Z2) and (X3, Z3) if the bit is 1, without a branch.
+    /// One step, with the letters of RFC 7748, after (X2, Z2) and (X3, Z3) are exchanged if `swap` is 1: by
+    /// the order in which lanes are taken, without a branch.
     @inline(__always)
-    private static func swap(_ state: inout FourNumbers, if bit: UInt64) {
-      let mask = FourNumbers.Lanes(repeating: 0 &- Int64(bit))
-      state = state.map { $0 ^ (($0 ^ mtls_lanes_2301($0)) & mask) }
-    }
-
-    /// One step, with the letters of RFC 7748.
-    @inline(__always)
-    private static func step(_ state: inout FourNumbers, a24: FourNumbers, last: FourNumbers) {
+    private static func step(
+      _ state: inout FourNumbers, swap: UInt64, a24: FourNumbers, last: FourNumbers
+    ) {
+      let exchange = FourNumbers.Lanes(repeating: Int64(2 * swap))
+      let first = FourNumbers.Lanes(0, 0, 2, 2) ^ exchange
+      let second = FourNumbers.Lanes(1, 1, 3, 3) ^ exchange
       // A, B, C, D.
-      let sums = state.map { mtls_lanes_0022($0) }
-        .addingAndSubtracting(state.map { mtls_lanes_1133($0) })
+      let sums = state.map { mtls_lanes($0, first) }
+        .addingAndSubtracting(state.map { mtls_lanes($0, second) })
       // AA, BB, CB, DA.
       let products = sums.multiplied(by: sums.map { mtls_lanes_0110($0) })
       let left = products.map { mtls_lanes_0022($0) }
@@ -67,13 +66,13 @@
       // -, E, DA + CB, CB - DA.
       let mixed = left.addingAndSubtracting(right)
       // AA BB, a24 E, (DA + CB)², (DA - CB)².
-      let second = mixed.map(left) { mtls_blend_lane_0($0, $1) }.multiplied(
+      let squares = mixed.map(left) { mtls_blend_lane_0($0, $1) }.multiplied(
         by: mixed.map(right) { mtls_blend_lane_0($0, $1) }
           .map(a24) { mtls_blend_lane_1($0, $1) })
       // AA + a24 E in lane 1.
-      let sum = left.adding(second)
+      let sum = left.adding(squares)
       // X2, Z2 = E (AA + a24 E), X3, Z3 = u (DA - CB)².
-      state = second.map(mixed) { mtls_blend_lane_1($0, $1) }
+      state = squares.map(mixed) { mtls_blend_lane_1($0, $1) }
         .multiplied(by: last.map(sum) { mtls_blend_lane_1($0, $1) })
     }
   }

@@ -53,9 +53,18 @@ MTLS_INLINE("avx512vl,avx512ifma") __m256i mtls_madd52_high(__m256i sum, __m256i
 MTLS_INLINE("avx2") __m256i mtls_lanes_0022(__m256i a) { return _mm256_permute4x64_epi64(a, 0xA0); }
 MTLS_INLINE("avx2") __m256i mtls_lanes_1133(__m256i a) { return _mm256_permute4x64_epi64(a, 0xF5); }
 MTLS_INLINE("avx2") __m256i mtls_lanes_0110(__m256i a) { return _mm256_permute4x64_epi64(a, 0x14); }
-MTLS_INLINE("avx2") __m256i mtls_lanes_2301(__m256i a) { return _mm256_permute4x64_epi64(a, 0x4E); }
 MTLS_INLINE("avx2") __m256i mtls_blend_lane_0(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0x03); }
 MTLS_INLINE("avx2") __m256i mtls_blend_lane_1(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0x0C); }
+
+// Lanes in the order of `index`; with zero in those that `lanes` does not name.
+MTLS_INLINE("avx512f,avx512vl") __m256i mtls_lanes(__m256i a, __m256i index) { return _mm256_permutexvar_epi64(index, a); }
+MTLS_INLINE("avx512f,avx512vl") __m256i mtls_lanes_or_zero(__m256i a, __m256i index, unsigned char lanes) { return _mm256_maskz_permutexvar_epi64(lanes, index, a); }
+// a + b in the lanes that `lanes` names, a in the others.
+MTLS_INLINE("avx512f,avx512vl") __m256i mtls_add_in_lanes(__m256i a, __m256i b, unsigned char lanes) { return _mm256_mask_add_epi64(a, lanes, a, b); }
+// b - a in the lanes that `lanes` names, a in the others.
+MTLS_INLINE("avx512f,avx512vl") __m256i mtls_subtract_from_in_lanes(__m256i a, __m256i b, unsigned char lanes) { return _mm256_mask_sub_epi64(a, lanes, b, a); }
+// The bits of `b` where `mask` has ones, of `a` elsewhere.
+MTLS_INLINE("avx512f,avx512vl") __m256i mtls_choose(__m256i a, __m256i b, __m256i mask) { return _mm256_ternarylogic_epi64(mask, b, a, 0xCA); }
 
 MTLS_INLINE("avx512f") __m128i mtls_sum_of_lanes(__m512i a) {
   __m256i two = _mm256_xor_si256(_mm512_castsi512_si256(a), _mm512_extracti64x4_epi64(a, 1));
