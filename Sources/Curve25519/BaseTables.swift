@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  internal import IFMA
+#endif
+
 /// A point with Z = 1 as additions want it: y + x, y - x, 2dxy.
 struct TablePoint: Sendable {
   var yPlusX, yMinusX, twiceDT: Field25519
@@ -61,6 +65,12 @@ enum BaseTables {
     return normalized(points)
   }()
 
+  #if arch(x86_64)
+    /// The same for four multiplications at a time.
+    static let fourWayMultiples = multiples.map { FourWayEntry($0) }
+    static let fourWayOddMultiples = oddMultiples.map { FourWayEntry($0) }
+  #endif
+
   /// B has y = 4/5 and an even x (RFC 8032, Section 5.1).
   private static var base: EdwardsPoint? {
     let y =
@@ -93,3 +103,30 @@ enum BaseTables {
     return table
   }
 }
+
+#if arch(x86_64)
+  extension Field25519 {
+    var limbs: FourWayLadder.Number { (l0, l1, l2, l3, l4) }
+
+    init(_ limbs: FourWayLadder.Number) {
+      self.init(l0: limbs.0, l1: limbs.1, l2: limbs.2, l3: limbs.3, l4: limbs.4)
+    }
+  }
+
+  extension FourWayEntry {
+    init(_ point: TablePoint, twiceZ: Field25519 = .one + .one) {
+      self.init(
+        yPlusX: point.yPlusX.limbs, yMinusX: point.yMinusX.limbs, twiceZ: twiceZ.limbs,
+        twiceDT: point.twiceDT.limbs)
+    }
+
+    init(_ point: CachedPoint) { self.init(point.table, twiceZ: point.twiceZ) }
+  }
+
+  extension EdwardsPoint {
+    /// Without T.
+    init(_ point: (x: FourWayLadder.Number, y: FourWayLadder.Number, z: FourWayLadder.Number)) {
+      self.init(x: Field25519(point.x), y: Field25519(point.y), z: Field25519(point.z), t: .zero)
+    }
+  }
+#endif

@@ -1,20 +1,34 @@
 import Bytes
 import Hashing
+public import Processor
 
 /// Signatures on edwards25519 (RFC 8032, Section 5.1), without a context and without hashing first.
 public enum Ed25519 {
   /// The public key of a seed of 32 bytes: 32 bytes.
   public static func publicKey(seed: Span<UInt8>) -> [UInt8] {
+    publicKey(seed: seed, on: .current)
+  }
+
+  /// The same, by what `processor` can do.
+  public static func publicKey(seed: Span<UInt8>, on processor: Processor) -> [UInt8] {
     let expanded = expand(seed)
     var key = [UInt8](repeating: 0, count: 32)
     var span = key.mutableSpan
-    EdwardsPoint.multiplyBase(expanded.bytes.extracting(0..<32)).write(into: &span)
+    EdwardsPoint.multiplyBase(expanded.bytes.extracting(0..<32), on: processor)
+      .write(into: &span)
     return key
   }
 
   /// Signs a message (Section 5.1.6): R ‖ S, 64 bytes.
   public static func sign(
     _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>
+  ) -> [UInt8] {
+    sign(message, seed: seed, publicKey: publicKey, on: .current)
+  }
+
+  /// The same, by what `processor` can do.
+  public static func sign(
+    _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>, on processor: Processor
   ) -> [UInt8] {
     let expanded = expand(seed)
     var hash = Hash(.sha512)
@@ -26,7 +40,7 @@ public enum Ed25519 {
 
     var signature = [UInt8](repeating: 0, count: 64)
     var output = signature.mutableSpan
-    EdwardsPoint.multiplyBase(nonceBytes.bytes).write(into: &output)
+    EdwardsPoint.multiplyBase(nonceBytes.bytes, on: processor).write(into: &output)
     let challenge = challenge(output.span.extracting(0..<32), publicKey, message)
     let s = Scalar25519.multiplyAdd(
       challenge, Scalar25519.limbs(expanded.bytes), nonce)
@@ -34,20 +48,31 @@ public enum Ed25519 {
     return signature
   }
 
-  /// Whether R ‖ S is a signature (Section 5.1.7): S is below L, the key is canonical, and the encoding of
-  /// [S]B - [k]A is R, the equation without the cofactor, as OpenSSL and Go have it.
+  /// Whether R ‖ S is a signature (Section 5.1.7): S is below L, the key is canonical and has no small order,
+  /// and the encoding of [S]B - [k]A is R, the equation without the cofactor, as OpenSSL and Go have it.
+  ///
+  /// For a key of small order anybody can sign; the RFC does not refuse it, but nobody who follows the RFC
+  /// makes one.
   public static func verify(
     _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
   ) -> Bool {
+    verify(signature, of: message, publicKey: publicKey, on: .current)
+  }
+
+  /// The same, by what `processor` can do.
+  public static func verify(
+    _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>,
+    on processor: Processor
+  ) -> Bool {
     guard signature.count == 64, let key = EdwardsPoint(encoded: publicKey),
-      Scalar25519.isReduced(Scalar25519.limbs(signature, at: 32))
+      !key.hasSmallOrder, Scalar25519.isReduced(Scalar25519.limbs(signature, at: 32))
     else { return false }
     let r = signature.extracting(0..<32)
     var k = [UInt8](repeating: 0, count: 32)
     var span = k.mutableSpan
     Scalar25519.write(challenge(r, publicKey, message), into: &span)
     let sum = EdwardsPoint.multiplyVariableTime(
-      signature.extracting(32..<64), k.span, key.negated)
+      signature.extracting(32..<64), k.span, key.negated, on: processor)
     var expected = [UInt8](repeating: 0, count: 32)
     var output = expected.mutableSpan
     sum.write(into: &output)
@@ -55,7 +80,7 @@ public enum Ed25519 {
   }
 
   /// SHA-512 of the seed, the first half clamped: the scalar, then the prefix (Section 5.1.5).
-  private static func expand(_ seed: Span<UInt8>) -> SecretBytes {
+  static func expand(_ seed: Span<UInt8>) -> SecretBytes {
     let digest = Hash.digest(.sha512, of: seed)
     return SecretBytes(byteCount: 64) { bytes in
       let half = digest.bytes
@@ -66,7 +91,7 @@ public enum Ed25519 {
   }
 
   /// SHA-512 of R ‖ A ‖ M modulo L.
-  private static func challenge(
+  static func challenge(
     _ r: Span<UInt8>, _ publicKey: Span<UInt8>, _ message: Span<UInt8>
   ) -> Scalar25519.Limbs {
     var hash = Hash(.sha512)

@@ -1,18 +1,40 @@
+internal import Processor
+
+#if arch(x86_64)
+  internal import IFMA
+#endif
+
 extension EdwardsPoint {
   /// s·B for a secret s below 2^255, of 32 little-endian bytes: every entry of each part of the table is
-  /// looked at.
-  static func multiplyBase(_ scalar: Span<UInt8>) -> EdwardsPoint {
+  /// looked at. T is left out.
+  static func multiplyBase(_ scalar: Span<UInt8>, on processor: Processor) -> EdwardsPoint {
+    let digits = signedDigits(scalar)
+    #if arch(x86_64)
+      if processor.hasIFMA {
+        return EdwardsPoint(
+          FourWayEdwards.multiply(
+            digits: digits.span, table: BaseTables.fourWayMultiples.span))
+      }
+    #endif
     let table = BaseTables.multiples.span
     var sum = identity
-    // Digits from -8 to 8: what is above 7 takes 16 away and carries 1.
+    for window in digits.indices {
+      sum = sum.adding(
+        select(Int(digits[window]), table.extracting(8 * window..<8 * window + 8)))
+    }
+    return sum
+  }
+
+  /// The scalar is the sum of digits[i]·16^i, each from -8 to 8: what is above 7 takes 16 away and carries 1.
+  private static func signedDigits(_ scalar: Span<UInt8>) -> InlineArray<64, Int8> {
+    var digits = InlineArray<64, Int8>(repeating: 0)
     var carry = 0
     for window in 0..<64 {
       let digit = Int(scalar[window / 2] >> UInt8(window % 2 * 4) & 15) &+ carry
       carry = window == 63 ? 0 : (digit &+ 8) >> 4
-      sum = sum.adding(
-        select(digit &- carry << 4, table.extracting(8 * window..<8 * window + 8)))
+      digits[window] = Int8(truncatingIfNeeded: digit &- carry << 4)
     }
-    return sum
+    return digits
   }
 
   @inline(__always)
@@ -38,20 +60,22 @@ extension EdwardsPoint {
   }
 
   /// u·B + v·P for public numbers below 2^255, of 32 little-endian bytes, by digits that are zero or odd
-  /// ("interleaving with width-w non-adjacent forms").
+  /// ("interleaving with width-w non-adjacent forms"). T is left out.
   static func multiplyVariableTime(
-    _ u: Span<UInt8>, _ v: Span<UInt8>, _ point: EdwardsPoint
+    _ u: Span<UInt8>, _ v: Span<UInt8>, _ point: EdwardsPoint, on processor: Processor
   ) -> EdwardsPoint {
     let baseDigits = nonAdjacentForm(variableTime: u, width: 8)
     let pointDigits = nonAdjacentForm(variableTime: v, width: 5)
-    let twice = CachedPoint(point.doubled(withT: true))
-    var next = point
-    // Entry j is (2j + 1)·P.
-    var multiples = InlineArray<8, CachedPoint>(repeating: CachedPoint(point))
-    for index in 1..<8 {
-      next = next.adding(twice)
-      multiples[index] = CachedPoint(next)
-    }
+    let multiples = oddMultiples(of: point)
+    #if arch(x86_64)
+      if processor.hasIFMA {
+        var entries = InlineArray<8, FourWayEntry>(repeating: FourWayEntry(multiples[0]))
+        for index in 1..<8 { entries[index] = FourWayEntry(multiples[index]) }
+        return EdwardsPoint(
+          FourWayEdwards.multiplyVariableTime(
+            baseDigits.span, BaseTables.fourWayOddMultiples.span, pointDigits.span, entries.span))
+      }
+    #endif
     let table = BaseTables.oddMultiples.span
     var sum = identity
     for place in (0..<256).reversed() {
@@ -64,6 +88,18 @@ extension EdwardsPoint {
       if baseDigit < 0 { sum = sum.adding(table[-baseDigit / 2].negated) }
     }
     return sum
+  }
+
+  /// Entry j is (2j + 1)·P.
+  private static func oddMultiples(of point: EdwardsPoint) -> InlineArray<8, CachedPoint> {
+    let twice = CachedPoint(point.doubled(withT: true))
+    var next = point
+    var multiples = InlineArray<8, CachedPoint>(repeating: CachedPoint(point))
+    for index in 1..<8 {
+      next = next.adding(twice)
+      multiples[index] = CachedPoint(next)
+    }
+    return multiples
   }
 
   /// The number is the sum of digits[i]·2^i, each zero or odd and below 2^(width - 1) in size.

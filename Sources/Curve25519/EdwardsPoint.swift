@@ -115,4 +115,7 @@ struct EdwardsPoint {
 
   /// The point with the opposite sign.
   var negated: EdwardsPoint { EdwardsPoint(x: .zero - x, y: y, z: z, t: .zero - t) }
+
+  /// Whether eight times the point is the neutral one: four times it has x = 0.
+  var hasSmallOrder: Bool { doubled(withT: false).doubled(withT: false).x.isZero }
 }

@@ -9,9 +9,14 @@ public import Processor
 public enum X25519 {
   /// The public key of a private key of 32 bytes: 32 bytes.
   public static func publicKey(privateKey: Span<UInt8>) -> [UInt8] {
+    publicKey(privateKey: privateKey, on: .current)
+  }
+
+  /// The same, by what `processor` can do.
+  public static func publicKey(privateKey: Span<UInt8>, on processor: Processor) -> [UInt8] {
     // u = (1 + y)/(1 - y) takes the Edwards base point to the Montgomery one (RFC 7748, Section 4.1).
     let scalar = clamped(privateKey)
-    let point = EdwardsPoint.multiplyBase(scalar.bytes)
+    let point = EdwardsPoint.multiplyBase(scalar.bytes, on: processor)
     let u = (point.z + point.y) * (point.z - point.y).inverse
     var key = [UInt8](repeating: 0, count: 32)
     var span = key.mutableSpan
@@ -62,9 +67,8 @@ public enum X25519 {
           return word
         }
         let (x, z) = FourWayLadder.multiply(
-          (word(0), word(8), word(16), word(24)), (x1.l0, x1.l1, x1.l2, x1.l3, x1.l4))
-        return Field25519(l0: x.0, l1: x.1, l2: x.2, l3: x.3, l4: x.4)
-          * Field25519(l0: z.0, l1: z.1, l2: z.2, l3: z.3, l4: z.4).inverse
+          (word(0), word(8), word(16), word(24)), x1.limbs)
+        return Field25519(x) * Field25519(z).inverse
       }
     #endif
     return plainLadder(scalar, x1)

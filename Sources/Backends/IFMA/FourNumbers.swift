@@ -28,6 +28,30 @@
       self.init(small, Lanes(), Lanes(), Lanes(), Lanes())
     }
 
+    /// One number in each lane, with limbs below 2^52.
+    @inline(__always)
+    init(
+      _ n0: FourWayLadder.Number, _ n1: FourWayLadder.Number, _ n2: FourWayLadder.Number,
+      _ n3: FourWayLadder.Number
+    ) {
+      func lanes(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> Lanes {
+        Lanes(
+          Int64(bitPattern: a), Int64(bitPattern: b), Int64(bitPattern: c), Int64(bitPattern: d))
+      }
+      self.init(
+        lanes(n0.0, n1.0, n2.0, n3.0), lanes(n0.1, n1.1, n2.1, n3.1),
+        lanes(n0.2, n1.2, n2.2, n3.2), lanes(n0.3, n1.3, n2.3, n3.3),
+        lanes(n0.4, n1.4, n2.4, n3.4))
+    }
+
+    /// The number of one lane.
+    func number(lane: Int) -> FourWayLadder.Number {
+      (
+        UInt64(bitPattern: l0[lane]), UInt64(bitPattern: l1[lane]), UInt64(bitPattern: l2[lane]),
+        UInt64(bitPattern: l3[lane]), UInt64(bitPattern: l4[lane])
+      )
+    }
+
     @inline(__always)
     func map(_ change: (Lanes) -> Lanes) -> FourNumbers {
       FourNumbers(change(l0), change(l1), change(l2), change(l3), change(l4))

@@ -7,6 +7,9 @@
     /// A number modulo 2^255 - 19 in limbs of 51 bits.
     public typealias Number = (UInt64, UInt64, UInt64, UInt64, UInt64)
 
+    private static var zero: Number { (0, 0, 0, 0, 0) }
+    private static var one: Number { (1, 0, 0, 0, 0) }
+
     /// Multiplies the point with the coordinate `u` by the bits 254 to 0 of a scalar of 32 bytes.
     ///
     /// - Parameters:
@@ -17,34 +20,22 @@
       _ scalar: (UInt64, UInt64, UInt64, UInt64), _ u: Number
     ) -> (x: Number, z: Number) {
       typealias Lanes = FourNumbers.Lanes
-      func limb(_ value: UInt64, _ one: Int64) -> Lanes { Lanes(one, 0, Int64(value), one) }
       // X2 = 1, Z2 = 0, X3 = u, Z3 = 1.
-      var state = FourNumbers(
-        limb(u.0, 1), limb(u.1, 0), limb(u.2, 0), limb(u.3, 0), limb(u.4, 0))
-      func factor(_ value: UInt64, _ one: Int64) -> Lanes { Lanes(one, 0, one, Int64(value)) }
-      let last = FourNumbers(
-        factor(u.0, 1), factor(u.1, 0), factor(u.2, 0), factor(u.3, 0), factor(u.4, 0))
+      var state = FourNumbers(Self.one, Self.zero, u, Self.one)
+      let last = FourNumbers(Self.one, Self.zero, Self.one, u)
       let a24 = FourNumbers(Lanes(repeating: 121_665))
       var previous: UInt64 = 0
-      for (word, count) in [(scalar.3, 63), (scalar.2, 64), (scalar.1, 64), (scalar.0, 64)] {
-        // The scalar's highest bit is not part of it.
-        var bits = word << UInt64(64 - count)
-        for _ in 0..<count {
-          let bit = bits >> 63
-          bits <<= 1
+      // The scalar's highest bit is not part of it.
+      for (word, first) in [(scalar.3, 62), (scalar.2, 63), (scalar.1, 63), (scalar.0, 63)] {
+        for position in (0...first).reversed() {
+          let bit = word &>> UInt64(position) & 1
           step(&state, swap: bit ^ previous, a24: a24, last: last)
           previous = bit
         }
       }
-      let order = Lanes(0, 1, 2, 3) ^ Lanes(repeating: Int64(2 * previous))
+      let order = Lanes(0, 1, 2, 3) ^ Lanes(repeating: Int64(bitPattern: 2 &* previous))
       state = state.map { mtls_lanes($0, order) }
-      func lane(_ index: Int) -> Number {
-        (
-          UInt64(state.l0[index]), UInt64(state.l1[index]), UInt64(state.l2[index]),
-          UInt64(state.l3[index]), UInt64(state.l4[index])
-        )
-      }
-      return (lane(0), lane(1))
+      return (state.number(lane: 0), state.number(lane: 1))
     }
 
     /// One step, with the letters of RFC 7748, after (X2, Z2) and (X3, Z3) are exchanged if `swap` is 1: by
@@ -53,7 +44,7 @@
     private static func step(
       _ state: inout FourNumbers, swap: UInt64, a24: FourNumbers, last: FourNumbers
     ) {
-      let exchange = FourNumbers.Lanes(repeating: Int64(2 * swap))
+      let exchange = FourNumbers.Lanes(repeating: Int64(bitPattern: 2 &* swap))
       let first = FourNumbers.Lanes(0, 0, 2, 2) ^ exchange
       let second = FourNumbers.Lanes(1, 1, 3, 3) ^ exchange
       // A, B, C, D.

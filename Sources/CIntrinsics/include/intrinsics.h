@@ -63,6 +63,8 @@ MTLS_INLINE("avx512f,avx512vl") __m256i mtls_lanes_or_zero(__m256i a, __m256i in
 MTLS_INLINE("avx512f,avx512vl") __m256i mtls_add_in_lanes(__m256i a, __m256i b, unsigned char lanes) { return _mm256_mask_add_epi64(a, lanes, a, b); }
 // b - a in the lanes that `lanes` names, a in the others.
 MTLS_INLINE("avx512f,avx512vl") __m256i mtls_subtract_from_in_lanes(__m256i a, __m256i b, unsigned char lanes) { return _mm256_mask_sub_epi64(a, lanes, b, a); }
+// All ones in lanes where `a` is `b`, else zero.
+MTLS_INLINE("avx2") __m256i mtls_equal_lanes(__m256i a, __m256i b) { return _mm256_cmpeq_epi64(a, b); }
 // The bits of `b` where `mask` has ones, of `a` elsewhere.
 MTLS_INLINE("avx512f,avx512vl") __m256i mtls_choose(__m256i a, __m256i b, __m256i mask) { return _mm256_ternarylogic_epi64(mask, b, a, 0xCA); }
 
