@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import Processor
 
 #if arch(x86_64)
@@ -47,12 +48,13 @@ extension EdwardsPoint {
       yMinusX: Field25519(l0: isZero, l1: 0, l2: 0, l3: 0, l4: 0), twiceDT: .zero)
     for index in table.indices {
       let difference = UInt64(index + 1) ^ size
-      let mask = 0 &- (((difference &- 1) & ~difference) >> 63)
+      // Hidden, or else the compiler compares, and branches around what would be merged.
+      let mask = mtls_hidden(0 &- (((difference &- 1) & ~difference) >> 63))
       result.yPlusX.merge(table[index].yPlusX, mask)
       result.yMinusX.merge(table[index].yMinusX, mask)
       result.twiceDT.merge(table[index].twiceDT, mask)
     }
-    let negative = UInt64(bitPattern: Int64(sign))
+    let negative = mtls_hidden(UInt64(bitPattern: Int64(sign)))
     let opposite = Field25519.zero - result.twiceDT
     Field25519.swap(&result.yPlusX, &result.yMinusX, mask: negative)
     result.twiceDT = result.twiceDT.choosing(opposite, if: negative)

@@ -1,4 +1,5 @@
 internal import Bignum
+internal import CIntrinsics
 
 /// A number modulo 2^255 - 19 in five limbs of 51 bits, the lowest first.
 ///
@@ -214,6 +215,7 @@ struct Field25519 {
   /// Exchanges two numbers where `mask` is all ones, and leaves them where it is zero.
   @inline(__always)
   static func swap(_ a: inout Field25519, _ b: inout Field25519, mask: UInt64) {
+    let mask = mtls_hidden(mask)
     let t0 = mask & (a.l0 ^ b.l0)
     let t1 = mask & (a.l1 ^ b.l1)
     let t2 = mask & (a.l2 ^ b.l2)

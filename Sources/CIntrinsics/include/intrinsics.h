@@ -2,6 +2,14 @@
 // here is compiled for the instructions of the Swift module that calls it, hence the target attributes.
 #ifndef MTLS_INTRINSICS_H
 #define MTLS_INTRINSICS_H
+#include <stdint.h>
+
+// The same value, of which the compiler no longer knows where it came from: it makes no branch of a mask.
+static inline __attribute__((always_inline)) uint64_t mtls_hidden(uint64_t value) {
+  __asm__("" : "+r"(value));
+  return value;
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
