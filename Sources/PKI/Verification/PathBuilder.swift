@@ -5,110 +5,165 @@ import Bytes
 struct PathBuilder {
   private let roots: TrustRoots
   private let policy: VerificationPolicy
-  private let pool: [Certificate]
   private let now: Time
+  /// The peer's certificate, then those that may serve as intermediates, each once.
+  private let certificates: [Certificate]
+  private let subjects: [[Set<String>]]
+  /// Who may have issued each of them, once that was asked.
+  private var issuers: [Issuers?]
   private var budget = WorkBudget()
   private var attempts: [VerificationFailure.Attempt] = []
-  /// The failure that came farthest: a checked path before a dead end.
-  private var best: (rank: Int, failure: VerificationFailure)?
+  /// The failure that came farthest.
+  private var best: (rank: Rank, failure: VerificationFailure)?
+
+  /// Those that have the issuer's name, the likely ones first.
+  private struct Issuers {
+    let roots: [Certificate]
+    let intermediates: [Int]
+  }
+
+  /// How far a path came.
+  private enum Rank: Comparable {
+    /// It led to no root.
+    case deadEnd(count: Int)
+    /// Names led to a root, but signatures show that this was no path.
+    case misled
+    /// All signatures hold. What is wrong nearer to the peer is told first.
+    case complete(nearness: Int)
+    /// The search ended.
+    case final
+  }
 
   /// Attempts that are kept for the report.
   private static let attemptLimit = 32
 
-  init(roots: TrustRoots, policy: VerificationPolicy, pool: [Certificate], now: Time) {
+  /// `chain` is not empty; its first certificate is the peer's own.
+  init(roots: TrustRoots, policy: VerificationPolicy, chain: [Certificate], now: Time) {
     self.roots = roots
     self.policy = policy
-    self.pool = pool
     self.now = now
+    var seen: Set<Certificate> = []
+    // Roots are at hand anyway.
+    certificates = chain.enumerated().filter { place, certificate in
+      seen.insert(certificate).inserted && (place == 0 || !roots.contains(certificate))
+    }.map(\.element)
+    subjects = certificates.map(\.subject.canonical)
+    issuers = Array(repeating: nil, count: certificates.count)
   }
 
   /// The first path that holds: the certificate first, the root last.
-  mutating func path(from leaf: Certificate) throws(VerificationFailure) -> [Certificate] {
+  mutating func path() throws(VerificationFailure) -> [Certificate] {
+    let leaf = certificates[0]
     do {
-      if let path = try extend([leaf]) { return path }
+      // A peer's certificate that is itself trusted needs nobody to vouch for it.
+      if roots.contains(leaf) {
+        if try check([0], root: nil) { return [leaf] }
+      } else if let path = try extend([0]) {
+        return path
+      }
     } catch {
-      note(error, index: 0, path: [leaf], rank: Int.max)
+      note(error, index: 0, path: [leaf], rank: .final)
     }
-    let failure = best?.failure
+    let known = best?.failure
     throw VerificationFailure(
-      cause: failure?.cause ?? .unknownIssuer, index: failure?.index ?? 0,
-      subject: failure?.subject ?? leaf.subject.text, attempts: attempts)
+      cause: known?.cause ?? .unknownIssuer, index: known?.index ?? 0,
+      subject: known?.subject ?? leaf.subject.text, issuer: known?.issuer ?? leaf.issuer.text,
+      attempts: attempts)
   }
 
   /// Depth first: roots before intermediates, those with a fitting key identifier before others.
   ///
   /// - Throws: `.budgetExhausted` alone; every other failure is noted, and the search goes on.
   private mutating func extend(
-    _ path: [Certificate]
+    _ path: [Int]
   ) throws(VerificationFailure.Cause) -> [Certificate]? {
     try budget.spendStep()
     let last = path[path.count - 1]
-    // A certificate that is itself trusted ends the path, also the peer's own.
-    if roots.contains(last) { return try check(path) ? path : nil }
-
-    var foundIssuer = false
-    for root in ordered(roots.certificates, for: last) {
-      foundIssuer = true
-      if try check(path + [root]) { return path + [root] }
+    let candidates = issuers(of: last)
+    for root in candidates.roots where try check(path, root: root) {
+      return path.map { certificates[$0] } + [root]
     }
-    for issuer in ordered(pool, for: last) where !path.contains(issuer) {
-      // A key that stands in the path already cannot bring it nearer to a root.
-      guard !path.contains(where: { $0.subjectPublicKeyInfo == issuer.subjectPublicKeyInfo }) else {
-        continue
-      }
-      guard path.count <= policy.maximumIntermediates else {
-        note(
-          .pathTooLong(limit: policy.maximumIntermediates), index: path.count - 1, path: path,
-          rank: path.count)
-        return nil
-      }
-      foundIssuer = true
+    let fresh = candidates.intermediates.filter { !isRepetition($0, in: path) }
+    if !fresh.isEmpty, path.count > policy.maximumIntermediates {
+      note(
+        .tooManyIntermediates(limit: policy.maximumIntermediates), index: path.count - 1,
+        path: path.map { certificates[$0] }, rank: .deadEnd(count: path.count))
+      return nil
+    }
+    for issuer in fresh {
       if let complete = try extend(path + [issuer]) { return complete }
     }
-    if !foundIssuer {
+    if fresh.isEmpty, candidates.roots.isEmpty {
       note(
-        last.isSelfIssued ? .untrustedSelfSigned : .unknownIssuer, index: path.count - 1,
-        path: path,
-        rank: path.count)
+        certificates[last].isSelfIssued ? .untrustedSelfSigned : .unknownIssuer,
+        index: path.count - 1, path: path.map { certificates[$0] },
+        rank: .deadEnd(count: path.count))
     }
     return nil
   }
 
-  /// Those of `candidates` that have the issuer's name, the likely ones first.
-  private func ordered(_ candidates: [Certificate], for child: Certificate) -> [Certificate] {
-    let named = candidates.filter { $0.subject.matches(child.issuer) }
-    guard named.count > 1, let wanted = child.authorityKeyIdentifier?.keyIdentifier else {
-      return named
+  /// A name with a key that stand in the path already cannot bring it nearer to a root.
+  private func isRepetition(_ candidate: Int, in path: [Int]) -> Bool {
+    path.contains { place in
+      subjects[place] == subjects[candidate]
+        && certificates[place].subjectPublicKeyInfo == certificates[candidate].subjectPublicKeyInfo
     }
-    return named.filter { $0.subjectKeyIdentifier == wanted }
-      + named.filter { $0.subjectKeyIdentifier != wanted }
+  }
+
+  private mutating func issuers(of child: Int) -> Issuers {
+    if let known = issuers[child] { return known }
+    let found = findIssuers(of: certificates[child])
+    issuers[child] = found
+    return found
+  }
+
+  private func findIssuers(of child: Certificate) -> Issuers {
+    // RFC 5280 §4.1.2.4 MUST: an issuer has a name; without one anybody would be everybody's issuer.
+    guard !child.issuer.isEmpty else { return Issuers(roots: [], intermediates: []) }
+    let wanted = child.authorityKeyIdentifier?.keyIdentifier
+    func likelyFirst<T>(_ all: [T], _ certificate: (T) -> Certificate) -> [T] {
+      guard all.count > 1, let wanted else { return all }
+      return all.filter { certificate($0).subjectKeyIdentifier == wanted }
+        + all.filter { certificate($0).subjectKeyIdentifier != wanted }
+    }
+    let name = child.issuer.canonical
+    let intermediates = certificates.indices.dropFirst().filter { subjects[$0] == name }
+    return Issuers(
+      roots: likelyFirst(roots.named(child.issuer)) { $0 },
+      intermediates: likelyFirst(intermediates) { certificates[$0] })
   }
 
   /// Whether a complete path holds; what it breaks is noted.
-  private mutating func check(_ path: [Certificate]) throws(VerificationFailure.Cause) -> Bool {
+  private mutating func check(
+    _ places: [Int], root: Certificate?
+  ) throws(VerificationFailure.Cause) -> Bool {
+    let path = places.map { certificates[$0] } + (root.map { [$0] } ?? [])
     var index = 0
     do {
       try PathRules.check(path, policy, now: now, &budget, &index)
       return true
     } catch {
-      if case .budgetExhausted = error { throw error }
-      note(error, index: index, path: path, rank: 1_000 + path.count - index)
+      switch error {
+      case .budgetExhausted: throw error
+      case .badSignature: note(error, index: index, path: path, rank: .misled)
+      default: note(error, index: index, path: path, rank: .complete(nearness: -index))
+      }
       return false
     }
   }
 
   private mutating func note(
-    _ cause: VerificationFailure.Cause, index: Int, path: [Certificate], rank: Int
+    _ cause: VerificationFailure.Cause, index: Int, path: [Certificate], rank: Rank
   ) {
     if attempts.count < PathBuilder.attemptLimit {
       attempts.append(.init(path: path.map(\.subject.text), cause: cause))
     }
-    let isBest = best.map { rank > $0.rank } ?? true
-    guard isBest else { return }
+    if let best, best.rank >= rank { return }
     best = (
       rank,
       VerificationFailure(
-        cause: cause, index: index, subject: path[index].subject.text, attempts: [])
+        cause: cause, index: index, subject: path[index].subject.text,
+        issuer: path[index].issuer.text, attempts: [])
     )
   }
 }

@@ -2,6 +2,9 @@ public import Bytes
 
 /// Judges peers' certificates by building paths to trusted roots (RFC 5280, Section 6.1).
 public struct PeerVerifier: Sendable {
+  /// A peer may send as many certificates; real ones send two or three.
+  public static let maximumCertificates = 32
+
   /// Who is trusted.
   public let roots: TrustRoots
   /// What a path has to satisfy.
@@ -24,17 +27,22 @@ public struct PeerVerifier: Sendable {
     chain: [Certificate], at now: Time, identity: ReferenceIdentity?
   ) throws(VerificationFailure) -> VerifiedPath {
     guard let leaf = chain.first else {
-      throw VerificationFailure(cause: .emptyChain, index: 0, subject: "", attempts: [])
+      throw VerificationFailure(
+        cause: .emptyChain, index: 0, subject: "", issuer: "", attempts: [])
     }
-    var builder = PathBuilder(
-      roots: roots, policy: policy, pool: Array(chain.dropFirst()), now: now)
-    let path = try builder.path(from: leaf)
+    func refusal(_ cause: VerificationFailure.Cause) -> VerificationFailure {
+      VerificationFailure(
+        cause: cause, index: 0, subject: leaf.subject.text, issuer: leaf.issuer.text, attempts: [])
+    }
+    guard chain.count <= PeerVerifier.maximumCertificates else {
+      throw refusal(.tooManyCertificates(limit: PeerVerifier.maximumCertificates))
+    }
+    var builder = PathBuilder(roots: roots, policy: policy, chain: chain, now: now)
+    let path = try builder.path()
     if let identity {
       let presented = leaf.subjectAlternativeNames ?? []
       guard identity.matches(presented) else {
-        throw VerificationFailure(
-          cause: .nameMismatch(wanted: identity, presented: presented), index: 0,
-          subject: leaf.subject.text, attempts: [])
+        throw refusal(.nameMismatch(wanted: identity, presented: presented))
       }
     }
     return VerifiedPath(certificates: path, identity: identity)

@@ -1,16 +1,29 @@
 /// Certificates that are trusted without anybody vouching for them.
+///
+/// A root is judged like any other certificate of a path, but for what only its issuer could say: its
+/// own signature, serial number, purposes and names. So a root that has ended, is no v3 authority, or
+/// has a weak key carries no path, and its pathLenConstraint and nameConstraints bind what is below
+/// it. RFC 5280, Section 6.1 leaves that to who trusts it; here the stricter choice was made (as in RFC
+/// 5937). A peer's own certificate may be a root, too: then it is trusted as it is, while it lasts.
 public struct TrustRoots: Sendable {
   /// All of them.
   public let certificates: [Certificate]
+  private let bySubject: [[Set<String>]: [Certificate]]
 
   /// These certificates, each once.
   public init(_ certificates: [Certificate]) {
     var seen: Set<[UInt8]> = []
     self.certificates = certificates.filter { seen.insert($0.der).inserted }
+    bySubject = Dictionary(grouping: self.certificates, by: \.subject.canonical)
   }
 
   /// Whether this very certificate is trusted.
-  func contains(_ certificate: Certificate) -> Bool { certificates.contains(certificate) }
+  func contains(_ certificate: Certificate) -> Bool {
+    named(certificate.subject).contains(certificate)
+  }
+
+  /// Those whose subject is `name` (RFC 5280, Section 7.1).
+  func named(_ name: Name) -> [Certificate] { bySubject[name.canonical] ?? [] }
 
   /// The names, in DER, to be sent as certificate_authorities (RFC 9846, Section 4.3.4).
   public var names: [[UInt8]] {

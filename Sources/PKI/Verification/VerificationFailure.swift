@@ -23,8 +23,12 @@ public struct VerificationFailure: Error, Sendable {
     case notYetValid(notBefore: Time, now: Time)
     /// An issuer whose basicConstraints do not make it an authority, or that is not v3.
     case notAnAuthority
-    /// More intermediates than an issuer's pathLenConstraint, or than the policy, allows.
+    /// More intermediates below an issuer than its pathLenConstraint allows.
     case pathTooLong(limit: Int)
+    /// More intermediates than the policy allows.
+    case tooManyIntermediates(limit: Int)
+    /// The peer sent more certificates than will be looked at.
+    case tooManyCertificates(limit: Int)
     /// keyUsage is there and lacks what is needed.
     case keyUsage(needs: String)
     /// extKeyUsage is there and lacks what is needed.
@@ -49,6 +53,8 @@ public struct VerificationFailure: Error, Sendable {
   public let index: Int
   /// That certificate's subject.
   public let subject: String
+  /// Whom that certificate names as its issuer.
+  public let issuer: String
   /// All paths that were tried, each with what it broke.
   public let attempts: [Attempt]
 
@@ -66,7 +72,9 @@ extension VerificationFailure {
   public var rule: String {
     switch cause {
     case .emptyChain: "RFC 9846, Section 4.5.1.3"
-    case .unknownIssuer, .untrustedSelfSigned, .budgetExhausted: "RFC 5280, Section 6.1"
+    case .unknownIssuer, .untrustedSelfSigned, .tooManyIntermediates, .tooManyCertificates,
+      .budgetExhausted:
+      "RFC 5280, Section 6.1"
     case .badSignature: "RFC 5280, Section 6.1.3 (a)(1)"
     case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm:
       "RFC 9846, Section 4.5.1.3"
@@ -88,15 +96,16 @@ extension VerificationFailure {
     switch cause {
     case .emptyChain: "configure a certificate and its key"
     case .unknownIssuer:
-      "trust the authority that issued it, or send the intermediate that is missing"
+      "trust the authority that issued it, or have the peer send the intermediate that is missing"
     case .untrustedSelfSigned: "trust this certificate itself, or use one that an authority issued"
     case .badSignature: "get the certificate anew: it was changed, or its issuer has another key"
-    case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm:
-      "have it issued anew with SHA-256 or better"
+    case .unsupportedSignatureAlgorithm:
+      "have it issued anew with ECDSA or RSA over SHA-256 or better, or with Ed25519"
+    case .disallowedSignatureAlgorithm: "have it issued anew with an algorithm that is allowed"
     case .expired: "renew it"
     case .notYetValid: "check the clocks on both sides"
     case .notAnAuthority: "issue from an authority whose certificate says CA:TRUE"
-    case .pathTooLong: "issue from an authority nearer to the root"
+    case .pathTooLong, .tooManyIntermediates: "issue from an authority nearer to the root"
     case .keyUsage: "have it issued anew with that key usage"
     case .wrongPurpose: "have it issued for the right purpose: client, server or both"
     case .unhandledCriticalExtension: "have it issued without that extension, or not critical"
@@ -104,7 +113,8 @@ extension VerificationFailure {
     case .nameMismatch: "use a name that the certificate has, or have it issued for this one"
     case .serialNumber: "have it issued anew with a serial number of 1 to 20 octets"
     case .weakKey: "make a new key: P-256, or RSA of 2048 bits or more"
-    case .budgetExhausted: "send fewer certificates: the chain, leaf first, and nothing else"
+    case .tooManyCertificates, .budgetExhausted:
+      "have the peer send its own certificate first, those of its issuers next, and no others"
     }
   }
 }
@@ -118,32 +128,44 @@ extension VerificationFailure: CustomStringConvertible {
 
   private var text: String {
     switch cause {
-    case .emptyChain: "is missing"
-    case .unknownIssuer: "was issued by an authority that is not trusted here"
-    case .untrustedSelfSigned: "is self-signed and not trusted here"
-    case .badSignature: "has a signature that its issuer did not make"
+    case .emptyChain: "is missing: the peer sent none"
+    case .unknownIssuer:
+      issuer.isEmpty
+        ? "names no issuer" : "was issued by \(issuer), an authority that is not trusted here"
+    case .untrustedSelfSigned: "names itself as its issuer, and is not trusted here"
+    case .badSignature: "has a signature that was not made by the key of its issuer, \(issuer)"
     case .unsupportedSignatureAlgorithm(let identifier):
-      "is signed by an algorithm that is not accepted (\(identifier))"
+      "is signed with \(DisplayNames.algorithm(identifier)), which is not accepted"
     case .disallowedSignatureAlgorithm: "is signed by an algorithm that is not allowed here"
     case .expired(let notAfter, let now): "expired on \(notAfter); it is \(now)"
     case .notYetValid(let notBefore, let now): "is not valid before \(notBefore); it is \(now)"
     case .notAnAuthority: "signed another certificate though it is no authority"
     case .pathTooLong(let limit):
       "allows at most \(limit) intermediates below it, and there are more"
+    case .tooManyIntermediates(let limit):
+      "is intermediate number \(limit) and was not issued by a root; no more are followed"
+    case .tooManyCertificates(let limit): "came in a chain of more than \(limit) certificates"
     case .keyUsage(let needs): "has a keyUsage without \(needs)"
     case .wrongPurpose(let found, let needed):
-      "is for \(found.map(Purposes.name).joined(separator: ", ")), not for \(Purposes.name(of: needed))"
+      "is for \(VerificationFailure.list(found.map(Purposes.name))), not for "
+        + Purposes.name(of: needed)
     case .unhandledCriticalExtension(let identifier):
-      "has the critical extension \(identifier), which is not known here"
+      "has the critical extension \(DisplayNames.extension(identifier)), which is not known here"
     case .nameForbidden(let name, let constraint):
       "has the name \(name), which its issuer may not vouch for (\(constraint))"
     case .nameMismatch(let wanted, let presented):
       presented.isEmpty
         ? "names nobody in subjectAltName, and \(wanted) was expected"
-        : "is for \(presented.map(\.description).joined(separator: ", ")), not for \(wanted)"
+        : "is for \(VerificationFailure.list(presented.map(DisplayText.name))), not for \(wanted)"
     case .serialNumber: "has a serial number that is not positive or is too long"
     case .weakKey(let reason): "has \(reason)"
     case .budgetExhausted: "leads into more possible paths than will be tried"
     }
+  }
+
+  /// The first of them, and how many more there are.
+  static func list(_ texts: [String]) -> String {
+    let shown = texts.prefix(8).joined(separator: ", ")
+    return texts.count > 8 ? "\(shown) and \(texts.count - 8) more" : shown
   }
 }

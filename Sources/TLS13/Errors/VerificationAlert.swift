@@ -8,7 +8,7 @@ extension VerificationFailure {
     case .unknownIssuer, .untrustedSelfSigned: .unknownCA
     case .expired, .notYetValid: .certificateExpired
     case .badSignature, .notAnAuthority, .pathTooLong, .nameForbidden, .nameMismatch, .serialNumber,
-      .budgetExhausted:
+      .tooManyIntermediates, .tooManyCertificates, .budgetExhausted:
       .badCertificate
     // RFC 9846 §4.5.1.3 RECOMMENDED: SHA-1 and MD5 are bad_certificate.
     case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm: .badCertificate

@@ -122,8 +122,7 @@ import Testing
     let name = Name([NameAttribute(.emailAddress, "me@b.test")])
     // An intermediate whose subject has the address, and which is not self-issued.
     var names = NameConstraintChecker()
-    names.constrain(
-      by: NameConstraints(permitted: [.email("a.test")], excluded: []), of: middle.certificate)
+    names.constrain(by: NameConstraints(permitted: [.email("a.test")], excluded: []))
     let leaf = try middle.issue(Template.leaf().with { $0.issuerName = name })
     #expect(judge([leaf, middle], roots: [root]) != nil)
   }

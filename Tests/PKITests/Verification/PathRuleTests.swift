@@ -151,7 +151,7 @@ import Testing
       chain.insert(issuer, at: 0)
     }
     let long = [try issuer.issue(.leaf())] + chain
-    #expect(judge(long, roots: [root])?.cause == .pathTooLong(limit: 8))
+    #expect(judge(long, roots: [root])?.cause == .tooManyIntermediates(limit: 8))
     let short = judge(long, roots: [root]) { $0.maximumIntermediates = 9 }
     #expect(short == nil)
   }

@@ -12,7 +12,9 @@ public struct DNSPattern: Sendable, Hashable {
   /// would vouch for names of many owners. A dot at the end is refused (see ``DNSName``).
   public init?(_ text: some StringProtocol) {
     isWildcard = text.utf8.starts(with: "*.".utf8)
-    guard let base = DNSName(presented: isWildcard ? String(text.dropFirst(2)) : String(text)),
+    // Octets, not characters: one behind the dot might combine with it.
+    let rest = text.utf8.dropFirst(isWildcard ? 2 : 0)
+    guard let base = DNSName(presented: String(decoding: rest, as: UTF8.self)),
       !isWildcard || base.labelCount >= 2
     else { return nil }
     self.base = base

@@ -1,8 +1,6 @@
 import Bytes
-import Cryptography
 
-/// The rules for a complete path (RFC 5280, Section 6.1.3 to 6.1.5), from the root down to the peer's
-/// certificate. Cheap rules come before signatures.
+/// The rules for a complete path (RFC 5280, Section 6.1.3 to 6.1.5).
 enum PathRules {
   typealias Cause = VerificationFailure.Cause
 
@@ -11,28 +9,22 @@ enum PathRules {
     _ path: [Certificate], _ policy: VerificationPolicy, now: Time, _ budget: inout WorkBudget,
     _ index: inout Int
   ) throws(Cause) {
+    // Signatures first: what nobody signed is no path, and what else it breaks is of no interest. From
+    // the root down, so that what a stranger made up costs one signature.
+    for place in path.indices.dropLast().reversed() {
+      index = place + 1
+      try KeyStrengthPolicy.check(path[place + 1], policy)
+      index = place
+      try SignaturePolicy.check(path[place], issuer: path[place + 1], policy, &budget)
+    }
     // From the leaf up: what is wrong with the peer's own certificate is told first.
     for place in path.indices {
       index = place
       try checkAlone(
         path[place], isLeaf: place == 0, isAnchor: place == path.count - 1, policy, now)
     }
-    try checkLengths(path, policy, &index)
-    for place in path.indices.dropLast() {
-      index = place
-      try SignaturePolicy.check(path[place], issuer: path[place + 1], policy, &budget)
-    }
-    var names = NameConstraintChecker()
-    for place in path.indices.reversed() {
-      index = place
-      // The anchor's own names are nobody's business but its own.
-      if place != path.count - 1 || path.count == 1 {
-        try names.check(path[place], isLeaf: place == 0, budget: &budget)
-      }
-      if let constraints = path[place].nameConstraints {
-        names.constrain(by: constraints, of: path[place])
-      }
-    }
+    try checkLengths(path, &index)
+    try checkNames(path, &budget, &index)
     index = 0
   }
 
@@ -44,8 +36,8 @@ enum PathRules {
     try ValidityPolicy.check(certificate, now)
     if !isAnchor { try SerialNumberPolicy.check(certificate) }
     try CriticalExtensionsPolicy.check(certificate)
-    try KeyStrengthPolicy.check(certificate, policy)
     if isLeaf {
+      try KeyStrengthPolicy.check(certificate, policy)
       try KeyUsagePolicy.checkLeaf(certificate)
     } else {
       try BasicConstraintsPolicy.checkIssuer(certificate)
@@ -55,20 +47,28 @@ enum PathRules {
     if isLeaf || !isAnchor { try ExtendedKeyUsagePolicy.check(certificate, policy.purpose) }
   }
 
-  private static func checkLengths(
-    _ path: [Certificate], _ policy: VerificationPolicy, _ index: inout Int
-  ) throws(Cause) {
+  /// RFC 5280, Section 6.1.4 (l), (m).
+  private static func checkLengths(_ path: [Certificate], _ index: inout Int) throws(Cause) {
     var intermediates = 0
     for place in path.indices.dropFirst() {
       index = place
       if let limit = path[place].basicConstraints?.pathLength, intermediates > limit {
         throw .pathTooLong(limit: limit)
       }
-      // RFC 5280 §6.1.4 (l): self-issued certificates do not count.
+      // Self-issued certificates do not count.
       if !path[place].isSelfIssued { intermediates += 1 }
     }
-    if path.count - 2 > policy.maximumIntermediates {
-      throw .pathTooLong(limit: policy.maximumIntermediates)
+  }
+
+  /// RFC 5280, Section 6.1.3 (b), (c) and 6.1.4 (g), from the root down.
+  private static func checkNames(
+    _ path: [Certificate], _ budget: inout WorkBudget, _ index: inout Int
+  ) throws(Cause) {
+    var names = NameConstraintChecker()
+    for place in path.indices.reversed() {
+      index = place
+      try names.check(path[place], isLeaf: place == 0, budget: &budget)
+      if let constraints = path[place].nameConstraints { names.constrain(by: constraints) }
     }
   }
 }

@@ -36,9 +36,9 @@ enum SignaturePolicy {
     if let allowed = policy.signatureAlgorithms, !allowed.contains(algorithm) {
       throw .disallowedSignatureAlgorithm
     }
-    guard let key = issuer.publicKey else { throw .badSignature }
-    try budget.spendSignature()
-    guard certificate.isSigned(by: key) else { throw .badSignature }
+    guard let key = issuer.publicKey, try budget.isSigned(certificate, by: key) else {
+      throw .badSignature
+    }
   }
 }
 
@@ -66,7 +66,8 @@ enum KeyUsagePolicy {
   }
 }
 
-/// RFC 5280, Section 4.2.1.12. An intermediate with purposes passes on no others.
+/// RFC 5280, Section 4.2.1.12. An intermediate with purposes passes on no others; one for any
+/// purpose, like one without the extension, passes on all.
 enum ExtendedKeyUsagePolicy {
   static func check(
     _ certificate: Certificate, _ purpose: VerificationPolicy.Purpose
@@ -79,6 +80,10 @@ enum ExtendedKeyUsagePolicy {
 }
 
 /// RFC 5280, Section 4.2: a critical extension that nobody enforces refuses the certificate.
+///
+/// Certificate policies (Section 6.1.3 (d) to (f)) are not processed. So certificates in which they,
+/// their mappings or their constraints are critical are refused; RFC 5280 wants policyConstraints and
+/// inhibitAnyPolicy to be critical always.
 enum CriticalExtensionsPolicy {
   /// What the policies in this folder enforce.
   private static let enforced: Set<ObjectIdentifier> = [
