@@ -7,13 +7,25 @@ public import TLS13
 public struct AdmissionRules: Sendable {
   /// Names that the peer's certificate may have; `*.example.org` admits names one label below.
   public var dnsNames: [DNSPattern] = []
-  /// URIs that the peer's certificate may have, to the letter.
-  public var uris: [String] = []
+  /// URIs that the peer's certificate may have; of scheme and host the case does not count (RFC 5280,
+  /// Section 7.4). One of the scheme `spiffe` admits a certificate with no other URI alone, since those
+  /// with several are no SPIFFE identities.
+  public var uris: [ResourceIdentifier] = []
   /// SHA-256 fingerprints of the certificates that are let in.
   public var fingerprints: [[UInt8]] = []
 
   /// Rules that let every verified peer in.
   public init() {}
+
+  /// The fingerprint that a text means: 64 hexadecimal digits in either case, with a colon behind each two
+  /// or with none; nil for anything else.
+  public static func fingerprint(_ text: String) -> [UInt8]? {
+    let pairs = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard pairs.count == 1 || pairs.allSatisfy({ $0.count == 2 }),
+      let bytes = Hex.decode(text.filter { $0 != ":" }), bytes.count == 32
+    else { return nil }
+    return bytes
+  }
 
   /// Whether there is any rule.
   public var isEmpty: Bool { dnsNames.isEmpty && uris.isEmpty && fingerprints.isEmpty }
@@ -41,19 +53,27 @@ public struct AdmissionRules: Sendable {
       return .admitted(by: "fingerprint \(Hex.encode(certificate.fingerprint.span))")
     }
     let names = certificate.subjectAlternativeNames ?? []
+    if let rule = rule(admitting: names) { return .admitted(by: rule) }
+    let list = names.isEmpty ? "no names at all" : names.map(\.description).joined(separator: ", ")
+    return .denied(reason: "its certificate has \(list), and none of them is admitted")
+  }
+
+  /// The first rule that one of the names satisfies.
+  private func rule(admitting names: [GeneralName]) -> String? {
+    let uriCount = names.count { if case .uri = $0 { true } else { false } }
     for name in names {
       switch name {
       case .dns(let text):
         guard let presented = DNSPattern(text) else { continue }
-        if let rule = dnsNames.first(where: { $0.covers(presented) }) {
-          return .admitted(by: "DNS name \(rule)")
-        }
+        if let rule = dnsNames.first(where: { $0.covers(presented) }) { return "DNS name \(rule)" }
       case .uri(let text):
-        if uris.contains(text) { return .admitted(by: "URI \(text)") }
+        guard let presented = ResourceIdentifier(text), uris.contains(presented),
+          presented.scheme != "spiffe" || uriCount == 1
+        else { continue }
+        return "URI \(presented)"
       default: continue
       }
     }
-    let list = names.isEmpty ? "no names at all" : names.map(\.description).joined(separator: ", ")
-    return .denied(reason: "its certificate has \(list), and none of them is admitted")
+    return nil
   }
 }

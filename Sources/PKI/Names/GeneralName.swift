@@ -84,13 +84,13 @@ public enum GeneralName: Sendable, Hashable {
 }
 
 extension GeneralName: CustomStringConvertible {
-  /// The form and the name, as in `DNS:api.example.org`.
+  /// The form and the name, as in `DNS:api.example.org`; made harmless for a terminal.
   public var description: String {
     switch self {
-    case .email(let text): "email:\(text)"
-    case .dns(let text): "DNS:\(text)"
+    case .email(let text): "email:\(DisplayText.escaped(text))"
+    case .dns(let text): "DNS:\(DisplayText.escaped(text))"
     case .directoryName(let name): "DirName:\(name)"
-    case .uri(let text): "URI:\(text)"
+    case .uri(let text): "URI:\(DisplayText.escaped(text))"
     case .ip(let octets): "IP Address:\(IPText.text(of: octets))"
     case .registeredID(let identifier): "Registered ID:\(identifier)"
     case .other(let tag, let contents): "other name [\(tag)]:\(Hex.encode(contents.span))"

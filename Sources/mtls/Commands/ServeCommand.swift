@@ -122,9 +122,15 @@ enum ServeCommand {
       }
       service.admission.dnsNames.append(pattern)
     }
-    service.admission.uris = invocation.all("allow-uri")
+    for text in invocation.all("allow-uri") {
+      guard let uri = ResourceIdentifier(text) else {
+        throw Explanation(
+          .usage, "\(text) is no URI with a scheme", at: "--allow-uri", rule: "RFC 3986, Section 3")
+      }
+      service.admission.uris.append(uri)
+    }
     for text in invocation.all("allow-fingerprint") {
-      guard let bytes = Hex.decode(text.filter { $0 != ":" }), bytes.count == 32 else {
+      guard let bytes = AdmissionRules.fingerprint(text) else {
         throw Explanation(
           .usage, "\(text) is not a SHA-256 fingerprint of 64 digits", at: "--allow-fingerprint")
       }
