@@ -9,6 +9,8 @@ struct PathBuilder {
   /// The peer's certificate, then those that may serve as intermediates, each once.
   private let certificates: [Certificate]
   private let subjects: [[Set<String>]]
+  /// A number for each name with its key: those who have both are the same authority.
+  private let authorities: [Int]
   /// Who may have issued each of them, once that was asked.
   private var issuers: [Issuers?]
   private var budget = WorkBudget()
@@ -20,6 +22,11 @@ struct PathBuilder {
   private struct Issuers {
     let roots: [Certificate]
     let intermediates: [Int]
+  }
+
+  private struct Authority: Hashable {
+    let subject: [Set<String>]
+    let key: SubjectPublicKeyInfo
   }
 
   /// How far a path came.
@@ -48,6 +55,13 @@ struct PathBuilder {
       seen.insert(certificate).inserted && (place == 0 || !roots.contains(certificate))
     }.map(\.element)
     subjects = certificates.map(\.subject.canonical)
+    var numbers: [Authority: Int] = [:]
+    authorities = zip(certificates, subjects).map { certificate, subject in
+      let authority = Authority(subject: subject, key: certificate.subjectPublicKeyInfo)
+      let number = numbers[authority] ?? numbers.count
+      numbers[authority] = number
+      return number
+    }
     issuers = Array(repeating: nil, count: certificates.count)
   }
 
@@ -83,10 +97,12 @@ struct PathBuilder {
     for root in candidates.roots where try check(path, root: root) {
       return path.map { certificates[$0] } + [root]
     }
-    let fresh = candidates.intermediates.filter { !isRepetition($0, in: path) }
+    // An authority that stands in the path already cannot bring it nearer to a root.
+    let passed = path.map { authorities[$0] }
+    let fresh = candidates.intermediates.filter { !passed.contains(authorities[$0]) }
     if !fresh.isEmpty, path.count > policy.maximumIntermediates {
       note(
-        .tooManyIntermediates(limit: policy.maximumIntermediates), index: path.count - 1,
+        .tooManyIntermediates(limit: policy.maximumIntermediates), index: 0,
         path: path.map { certificates[$0] }, rank: .deadEnd(count: path.count))
       return nil
     }
@@ -100,14 +116,6 @@ struct PathBuilder {
         rank: .deadEnd(count: path.count))
     }
     return nil
-  }
-
-  /// A name with a key that stand in the path already cannot bring it nearer to a root.
-  private func isRepetition(_ candidate: Int, in path: [Int]) -> Bool {
-    path.contains { place in
-      subjects[place] == subjects[candidate]
-        && certificates[place].subjectPublicKeyInfo == certificates[candidate].subjectPublicKeyInfo
-    }
   }
 
   private mutating func issuers(of child: Int) -> Issuers {

@@ -94,7 +94,7 @@ extension VerificationFailure {
   /// What to do next.
   public var hint: String {
     switch cause {
-    case .emptyChain: "configure a certificate and its key"
+    case .emptyChain: "configure the peer with a certificate and its key"
     case .unknownIssuer:
       "trust the authority that issued it, or have the peer send the intermediate that is missing"
     case .untrustedSelfSigned: "trust this certificate itself, or use one that an authority issued"
@@ -122,6 +122,7 @@ extension VerificationFailure {
 extension VerificationFailure: CustomStringConvertible {
   /// One sentence for a person: which certificate, and what is wrong with it.
   public var description: String {
+    if case .emptyChain = cause { return "the certificate \(text)" }
     let which = index == 0 ? "the certificate" : "certificate \(index) of the path"
     return "\(which) (\(subject.isEmpty ? "no subject" : subject)) \(text)"
   }
@@ -143,7 +144,7 @@ extension VerificationFailure: CustomStringConvertible {
     case .pathTooLong(let limit):
       "allows at most \(limit) intermediates below it, and there are more"
     case .tooManyIntermediates(let limit):
-      "is intermediate number \(limit) and was not issued by a root; no more are followed"
+      "is followed by more intermediates than the \(limit) that are allowed"
     case .tooManyCertificates(let limit): "came in a chain of more than \(limit) certificates"
     case .keyUsage(let needs): "has a keyUsage without \(needs)"
     case .wrongPurpose(let found, let needed):

@@ -45,9 +45,9 @@ final class Entity: Sendable {
   static let now = Time(secondsSince1970: 1_800_000_000)
 
   let certificate: Certificate
-  private let key: PrivateKey
+  let key: PrivateKey
 
-  private init(_ certificate: Certificate, _ key: consuming PrivateKey) {
+  init(_ certificate: Certificate, _ key: consuming PrivateKey) {
     self.certificate = certificate
     self.key = key
   }
