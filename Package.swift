@@ -59,7 +59,7 @@ let package = Package(
     library("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
     library("Hashing", ["Bytes", "Processor", "SHANI", "AVX2"]),
     library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
-    library("Curve25519", ["Bytes", "Bignum", "Hashing", "Processor", "IFMA"]),
+    library("Curve25519", ["Bytes", "Bignum", "CIntrinsics", "Hashing", "Processor", "IFMA"]),
     library("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
     library("RSA", ["Bytes", "Bignum", "Hashing"]),
     library("Cryptography", ["Bytes", "Hashing", "Ciphers", "Curve25519", "Weierstrass", "RSA"]),
