@@ -86,7 +86,7 @@ public struct Name: Sendable, Hashable {
       guard own.count == wanted.count else { return false }
       guard own.count == 1 else { return canonical == other.canonical }
       guard own[0].type == wanted[0].type, own[0].isText == wanted[0].isText,
-        Name.areFoldedEqual(own[0].value, wanted[0].value)
+        Name.folded(own[0].value) == Name.folded(wanted[0].value)
       else { return false }
     }
     return true
@@ -103,24 +103,36 @@ public struct Name: Sendable, Hashable {
   /// Each relative name as its set of types and folded values.
   var canonical: [Set<String>] {
     relativeNames.map { attributes in
-      Set(attributes.map { "\($0.type)\($0.isText ? "=" : "#")\(Name.folded($0.value))" })
+      Set(
+        attributes.map { attribute in
+          // The type's length and octets as characters, so that no value can pass for a part of them.
+          let type = attribute.type.contents
+          var text = attribute.isText ? "=" : "#"
+          text.unicodeScalars.append(Unicode.Scalar(UInt8(clamping: type.count)))
+          for octet in type { text.unicodeScalars.append(Unicode.Scalar(octet)) }
+          return text + Name.folded(attribute.value)
+        })
     }
-  }
-
-  /// Whether two values are folded to the same.
-  private static func areFoldedEqual(_ left: String, _ right: String) -> Bool {
-    guard left.utf8.allSatisfy({ $0 < 0x80 }), right.utf8.allSatisfy({ $0 < 0x80 }) else {
-      return folded(left) == folded(right)
-    }
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    let lowerCase: (UInt8) -> UInt8 = { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return left.utf8.split(whereSeparator: isSpace).elementsEqual(
-      right.utf8.split(whereSeparator: isSpace)
-    ) { $0.elementsEqual($1) { lowerCase($0) == lowerCase($1) } }
   }
 
   /// Lower case, without white space at the ends, one space for any run of it inside.
   private static func folded(_ text: String) -> String {
-    text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    // Most are ASCII, and those need no tables of Unicode.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    var needsSpace = false
+    for byte in text.utf8 {
+      if byte == 0x20 || (0x09...0x0D).contains(byte) {
+        needsSpace = !bytes.isEmpty
+      } else {
+        if needsSpace { bytes.append(0x20) }
+        needsSpace = false
+        bytes.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
