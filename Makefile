@@ -28,7 +28,9 @@ test-fast: peers ## known answers and broken rules, without the programs as peer
 test-constant-time: libgmp ## no branch and no index depends on a secret: under valgrind's memcheck
 	@SWIFT="$(SWIFT)" Tests/constant-time.sh
 
-bench: libgmp peers ## whole handshakes, ours and OpenSSL's in turn; writes Benchmarks/results/handshake.json
+bench: libgmp peers ## handshakes and records, ours and five peers' in turn; writes Benchmarks/results
+	@Benchmarks/install-peers.sh
+	cd Benchmarks && $(SWIFT) build -c release --product peer-swift-mtls
 	cd Benchmarks && $(SWIFT) build -c release --product bench-handshake && .build/release/bench-handshake $(BENCH)
 
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json

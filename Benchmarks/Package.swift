@@ -7,23 +7,23 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+func ours(_ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: "swift-mtls") }
+}
+
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "swift-mtls", path: "..")],
   targets: [
     .target(name: "Measuring", swiftSettings: settings),
     .executableTarget(
-      name: "bench-crypto",
-      dependencies: [
-        "Measuring", .product(name: "Cryptography", package: "swift-mtls"),
-      ], swiftSettings: settings),
-    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+      name: "bench-crypto", dependencies: ["Measuring"] + ours("Cryptography"),
+      swiftSettings: settings),
     .executableTarget(
-      name: "bench-handshake",
-      dependencies: [
-        "COpenSSL", "Measuring", .product(name: "TLS13", package: "swift-mtls"),
-        .product(name: "PKI", package: "swift-mtls"),
-        .product(name: "Cryptography", package: "swift-mtls"),
-      ], swiftSettings: settings),
+      name: "bench-handshake", dependencies: ["Measuring"] + ours("PKI", "Cryptography"),
+      swiftSettings: settings),
+    .executableTarget(
+      name: "peer-swift-mtls", dependencies: ["Measuring"] + ours("TLS13", "PKI", "Cryptography"),
+      swiftSettings: settings),
   ]
 )

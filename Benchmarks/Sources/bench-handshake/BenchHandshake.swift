@@ -1,48 +1,45 @@
 import Foundation
 import Measuring
 
-/// Measures full handshakes, ours and the peers' in turn, and writes the table and
-/// `results/handshake.json`.
+/// Measures handshakes, records and memory, ours and the peers' in turn, and writes
+/// `results/handshake.json` with a table, plots and a report beside it.
 @main
 enum BenchHandshake {
-  static func main() throws {
-    let options = Options(
-      program: "bench-handshake", rounds: 7, out: "results/handshake.json")
-    say("\(options.rounds) rounds, ours and the peers' in turn; openssl-3.0 is \(OpenSSL.version)")
-    var records: [Record] = []
-    for workload in Workload.all where options.wants(workload.name) {
-      let world = try World(workload.key)
-      defer { world.remove() }
-      let implementations: [any Implementation] = [
-        SwiftMTLS(workload, world), try OpenSSL(workload, world),
-      ]
-      var measurements = implementations.map { Measurement(implementation: $0.name) }
-      for _ in 0..<options.rounds {
-        for (index, implementation) in implementations.enumerated() {
-          try measure(implementation, options.seconds, &measurements[index])
-        }
-      }
-      Report.print(workload.name, measurements)
-      records += measurements.flatMap { $0.records(workload.name) }
+  static func main() {
+    do { try run() } catch {
+      say("bench-handshake: \(error)")
+      exit(1)
     }
-    try options.write(records)
   }
 
-  /// One round: the rate without any clock inside, then each side's share.
-  private static func measure(
-    _ implementation: any Implementation, _ seconds: Double, _ measurement: inout Measurement
-  ) throws {
-    var failure: (any Error)?
-    var none = SideTimes(isOn: false)
-    let perSecond = rate(seconds: seconds) {
-      do { try implementation.handshake(&none) } catch { failure = error }
+  private static func run() throws {
+    let options = Options(program: "bench-handshake", rounds: 9, out: "results/handshake.json")
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
+    let peers = ProcessInfo.processInfo.environment["BENCH_PEERS"] ?? "../.peers/bench"
+    let all = Implementation.all(ours: "\(folder)/peer-swift-mtls", peers: peers)
+    for one in all where !FileManager.default.isExecutableFile(atPath: one.program) {
+      throw BenchFailure("\(one.program) is missing: make bench builds it")
     }
-    if let failure { throw failure }
-    measurement.rates.append(perSecond)
-    var times = SideTimes(isOn: true)
-    let count = max(10, Int(perSecond * seconds / 4))
-    for _ in 0..<count { try implementation.handshake(&times) }
-    measurement.client.append(times.clientSeconds / Double(count) * 1e6)
-    measurement.server.append(times.serverSeconds / Double(count) * 1e6)
+    var rounds = Rounds(options, all)
+    say("\(options.rounds) rounds; \(all.map(\.name).joined(separator: ", ")) in turn")
+    var measurements: [Measurement] = []
+    func add(_ more: [Measurement]) {
+      Table.print(more)
+      measurements += more
+    }
+    for workload in Workload.handshakes where options.wants(workload.name) {
+      add(try rounds.handshakes(workload))
+    }
+    for workload in Workload.idle where options.wants(workload.name) {
+      add(try rounds.allocations(workload, counter: "\(peers)/libcount.so"))
+    }
+    for workload in Workload.records where options.wants(workload.name) {
+      add(try rounds.records(workload))
+    }
+    for workload in Workload.idle where options.wants("memory-\(workload.name)") {
+      add([try rounds.memory(workload)])
+    }
+    try options.write(measurements.flatMap(\.records))
+    try Files.write(measurements, rounds.versions, beside: options.out, rounds: options.rounds)
   }
 }

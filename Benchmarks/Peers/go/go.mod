@@ -1,0 +1,3 @@
+module swift-mtls/benchmarks/go
+
+go 1.25
