@@ -32,8 +32,11 @@ public struct Sample: Sendable {
 
 /// A value and the bounds of its 95 % confidence interval.
 public struct Estimate: Sendable {
+  /// The value itself.
   public let value: Double
+  /// The lower bound.
   public let low: Double
+  /// The upper bound.
   public let high: Double
 
   /// The ratio of two implementations that were measured in the same rounds, round by round, so that what

@@ -92,6 +92,15 @@ struct Measurement {
     return metric.moreIsBetter ? .ratio(own, to: other) : .ratio(other, to: own)
   }
 
+  /// What our implementations are to a peer; nil for ours.
+  func verdicts(against peer: String) -> String? {
+    guard !peer.hasPrefix("swift-mtls"), let own = ratio("swift-mtls", to: peer) else { return nil }
+    guard let cached = ratio("swift-mtls-cached", to: peer) else {
+      return Measurement.verdict(own)
+    }
+    return "\(Measurement.verdict(own)), cached \(Measurement.verdict(cached))"
+  }
+
   /// What a ratio says in words: nobody wins where the interval has 1 in it.
   static func verdict(_ ratio: Estimate) -> String {
     let figures = String(format: "%.2f× (%.2f–%.2f)", ratio.value, ratio.low, ratio.high)

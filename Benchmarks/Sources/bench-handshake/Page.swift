@@ -49,7 +49,7 @@ enum Page {
       + "<th>ours to theirs</th></tr>\n"
     for name in one.implementations {
       guard let estimate = one.estimate(name) else { continue }
-      let ratio = one.ratio("swift-mtls", to: name).map(Measurement.verdict) ?? ""
+      let ratio = one.verdicts(against: name) ?? ""
       text += "<tr><td>\(name)</td><td>\(one.metric.text(estimate.value))</td>"
       text += "<td>\(one.metric.text(estimate.low))–\(one.metric.text(estimate.high))</td>"
       text += "<td>\(ratio)</td></tr>\n"

@@ -11,6 +11,7 @@ struct Implementation: Sendable {
   static func all(ours: String, peers: String) -> [Implementation] {
     [
       Implementation(name: "swift-mtls", program: ours),
+      Implementation(name: "swift-mtls-cached", program: ours, arguments: ["cached"]),
       Implementation(name: "openssl-3.0", program: "\(peers)/peer-openssl"),
       Implementation(
         name: "openssl-3.5", program: "\(peers)/peer-openssl",

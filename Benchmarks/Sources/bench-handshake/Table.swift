@@ -20,9 +20,7 @@ enum Table {
     let figures = [estimate.value, estimate.low, estimate.high].map(one.metric.text)
     var line = "  " + name.padding(toLength: 18, withPad: " ", startingAt: 0)
     line += right(figures[0], 9) + right(" (\(figures[1])–\(figures[2]))", 20)
-    if let ratio = one.ratio("swift-mtls", to: name) {
-      line += "   ours \(Measurement.verdict(ratio))"
-    }
+    if let verdicts = one.verdicts(against: name) { line += "   ours " + verdicts }
     return line
   }
 

@@ -29,9 +29,12 @@ final class Bench {
         chain: certificates("\(name).pem"),
         key: KeyFile.privateKey(in: [UInt8](options.file("\(name).key"))))
     }
+    let cache = options.isCached ? SignatureCache() : nil
     let roots = TrustRoots(try certificates("root.pem"))
     func verify(_ purpose: VerificationPolicy.Purpose) -> PeerVerification {
-      .verify(PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: purpose)))
+      .verify(
+        PeerVerifier(
+          roots: roots, policy: VerificationPolicy(purpose: purpose), signatureCache: cache))
     }
     let suite: CipherSuite =
       switch options.suite {

@@ -8,12 +8,15 @@ struct PeerOptions {
   let group: String
   let suite: String
   let mode: Mode
+  /// Whether good signatures of certificates are remembered.
+  let isCached: Bool
 
   init(_ arguments: [String]) throws {
     guard arguments.count >= 5, let mode = Mode(rawValue: arguments[4]) else {
       throw PeerFailure("usage: PEER FOLDER GROUP SUITE full|mutual|resumption")
     }
     (folder, group, suite, self.mode) = (arguments[1], arguments[2], arguments[3], mode)
+    isCached = arguments.dropFirst(5).contains("cached")
   }
 
   func file(_ name: String) throws -> Data {

@@ -169,6 +169,8 @@ extension Certificate: Hashable {
   /// Two certificates are equal when their octets are.
   public static func == (left: Certificate, right: Certificate) -> Bool { left.der == right.der }
 
-  /// Hashes the octets.
-  public func hash(into hasher: inout Hasher) { hasher.combine(der) }
+  /// Hashes the octets, all at once.
+  public func hash(into hasher: inout Hasher) {
+    unsafe der.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+  }
 }

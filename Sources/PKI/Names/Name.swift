@@ -86,7 +86,7 @@ public struct Name: Sendable, Hashable {
       guard own.count == wanted.count else { return false }
       guard own.count == 1 else { return canonical == other.canonical }
       guard own[0].type == wanted[0].type, own[0].isText == wanted[0].isText,
-        Name.folded(own[0].value) == Name.folded(wanted[0].value)
+        Name.foldedEqual(own[0].value, wanted[0].value)
       else { return false }
     }
     return true
@@ -113,6 +113,22 @@ public struct Name: Sendable, Hashable {
           return text + Name.folded(attribute.value)
         })
     }
+  }
+
+  /// Whether two values are the same once they are folded. What begins differently is told at once: paths
+  /// are made of names that differ.
+  private static func foldedEqual(_ left: String, _ right: String) -> Bool {
+    if let one = left.utf8.first, let other = right.utf8.first, isPlain(one), isPlain(other),
+      one | 0x20 != other | 0x20
+    {
+      return false
+    }
+    return folded(left) == folded(right)
+  }
+
+  /// Whether an octet is a letter or a digit of ASCII, so that no folding takes it away.
+  private static func isPlain(_ octet: UInt8) -> Bool {
+    (0x61...0x7A).contains(octet | 0x20) || (0x30...0x39).contains(octet)
   }
 
   /// Lower case, without white space at the ends, one space for any run of it inside.

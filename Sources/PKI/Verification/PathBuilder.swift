@@ -8,12 +8,11 @@ struct PathBuilder {
   private let now: Time
   /// The peer's certificate, then those that may serve as intermediates, each once.
   private let certificates: [Certificate]
-  private let subjects: [[Set<String>]]
   /// A number for each name with its key: those who have both are the same authority.
   private let authorities: [Int]
   /// Who may have issued each of them, once that was asked.
   private var issuers: [Issuers?]
-  private var budget = WorkBudget()
+  private var budget: WorkBudget
   private var attempts: [VerificationFailure.Attempt] = []
   /// The failure that came farthest.
   private var best: (rank: Rank, failure: VerificationFailure)?
@@ -22,11 +21,6 @@ struct PathBuilder {
   private struct Issuers {
     let roots: [Certificate]
     let intermediates: [Int]
-  }
-
-  private struct Authority: Hashable {
-    let subject: [Set<String>]
-    let key: SubjectPublicKeyInfo
   }
 
   /// How far a path came.
@@ -45,23 +39,26 @@ struct PathBuilder {
   private static let attemptLimit = 32
 
   /// `chain` is not empty; its first certificate is the peer's own.
-  init(roots: TrustRoots, policy: VerificationPolicy, chain: [Certificate], now: Time) {
+  init(
+    roots: TrustRoots, policy: VerificationPolicy, chain: [Certificate], now: Time,
+    cache: SignatureCache? = nil
+  ) {
     self.roots = roots
     self.policy = policy
     self.now = now
+    budget = WorkBudget(cache: cache)
     var seen: Set<Certificate> = []
     // Roots are at hand anyway.
-    certificates = chain.enumerated().filter { place, certificate in
+    let certificates = chain.enumerated().filter { place, certificate in
       seen.insert(certificate).inserted && (place == 0 || !roots.contains(certificate))
     }.map(\.element)
-    subjects = certificates.map(\.subject.canonical)
-    var numbers: [Authority: Int] = [:]
-    authorities = zip(certificates, subjects).map { certificate, subject in
-      let authority = Authority(subject: subject, key: certificate.subjectPublicKeyInfo)
-      let number = numbers[authority] ?? numbers.count
-      numbers[authority] = number
-      return number
+    authorities = certificates.indices.map { index in
+      certificates[..<index].firstIndex { other in
+        other.subjectPublicKeyInfo == certificates[index].subjectPublicKeyInfo
+          && other.subject.matches(certificates[index].subject)
+      } ?? index
     }
+    self.certificates = certificates
     issuers = Array(repeating: nil, count: certificates.count)
   }
 
@@ -134,8 +131,9 @@ struct PathBuilder {
       return all.filter { certificate($0).subjectKeyIdentifier == wanted }
         + all.filter { certificate($0).subjectKeyIdentifier != wanted }
     }
-    let name = child.issuer.canonical
-    let intermediates = certificates.indices.dropFirst().filter { subjects[$0] == name }
+    let intermediates = certificates.indices.dropFirst().filter {
+      certificates[$0].subject.matches(child.issuer)
+    }
     return Issuers(
       roots: likelyFirst(roots.named(child.issuer)) { $0 },
       intermediates: likelyFirst(intermediates) { certificates[$0] })

@@ -9,11 +9,16 @@ public struct PeerVerifier: Sendable {
   public let roots: TrustRoots
   /// What a path has to satisfy.
   public let policy: VerificationPolicy
+  /// Remembers good signatures of certificates from one verification to the next; nil remembers nothing.
+  public let signatureCache: SignatureCache?
 
   /// A verifier that trusts `roots`.
-  public init(roots: TrustRoots, policy: VerificationPolicy) {
+  public init(
+    roots: TrustRoots, policy: VerificationPolicy, signatureCache: SignatureCache? = nil
+  ) {
     self.roots = roots
     self.policy = policy
+    self.signatureCache = signatureCache
   }
 
   /// Finds a path for the first certificate of `chain`.
@@ -37,7 +42,8 @@ public struct PeerVerifier: Sendable {
     guard chain.count <= PeerVerifier.maximumCertificates else {
       throw refusal(.tooManyCertificates(limit: PeerVerifier.maximumCertificates))
     }
-    var builder = PathBuilder(roots: roots, policy: policy, chain: chain, now: now)
+    var builder = PathBuilder(
+      roots: roots, policy: policy, chain: chain, now: now, cache: signatureCache)
     let path = try builder.path()
     if let identity {
       let presented = leaf.subjectAlternativeNames ?? []

@@ -9,21 +9,32 @@ public struct TrustRoots: Sendable {
   /// All of them.
   public let certificates: [Certificate]
   private let bySubject: [[Set<String>]: [Certificate]]
+  /// The same under the octets of those subjects: nearly every issuer is written as its root writes itself.
+  private let byEncodedSubject: [[UInt8]: [Certificate]]
+  /// By their last octets, which are those of a signature.
+  private let byEnding: [ArraySlice<UInt8>: [Certificate]]
 
   /// These certificates, each once.
   public init(_ certificates: [Certificate]) {
     var seen: Set<[UInt8]> = []
     self.certificates = certificates.filter { seen.insert($0.der).inserted }
-    bySubject = Dictionary(grouping: self.certificates, by: \.subject.canonical)
+    let bySubject = Dictionary(grouping: self.certificates, by: \.subject.canonical)
+    self.bySubject = bySubject
+    byEncodedSubject = Dictionary(
+      self.certificates.map { ($0.subject.der, bySubject[$0.subject.canonical] ?? []) }
+    ) { first, _ in first }
+    byEnding = Dictionary(grouping: self.certificates) { $0.der.suffix(8) }
   }
 
   /// Whether this very certificate is trusted.
   func contains(_ certificate: Certificate) -> Bool {
-    named(certificate.subject).contains(certificate)
+    byEnding[certificate.der.suffix(8)]?.contains(certificate) ?? false
   }
 
   /// Those whose subject is `name` (RFC 5280, Section 7.1).
-  func named(_ name: Name) -> [Certificate] { bySubject[name.canonical] ?? [] }
+  func named(_ name: Name) -> [Certificate] {
+    byEncodedSubject[name.der] ?? bySubject[name.canonical] ?? []
+  }
 
   /// The names, in DER, to be sent as certificate_authorities (RFC 9846, Section 4.3.4).
   public var names: [[UInt8]] {

@@ -1,5 +1,3 @@
-import Cryptography
-
 /// What one verification may cost, so that nobody can buy hours of work with one handshake.
 struct WorkBudget {
   /// A signature costs about 100 µs. Real paths need at most 4, and a few wrong turns.
@@ -9,23 +7,25 @@ struct WorkBudget {
   /// A name against a constraint costs about 100 ns; 100,000 take the time of 100 signatures.
   private var comparisons = 100_000
   /// What is known of signatures already: paths share most of theirs.
-  private var known: [Signed: Bool] = [:]
+  private var known: [SignatureQuestion: Bool] = [:]
+  /// What earlier verifications found.
+  private let cache: SignatureCache?
 
-  private struct Signed: Hashable {
-    let certificate: Certificate
-    let key: PublicKey
-  }
+  init(cache: SignatureCache? = nil) { self.cache = cache }
 
-  /// Whether `key` signed the certificate. A signature that was checked before costs nothing.
+  /// Whether the issuer's key signed the certificate. A signature that was checked before costs nothing.
   mutating func isSigned(
-    _ certificate: Certificate, by key: PublicKey
+    _ certificate: Certificate, by issuer: Certificate
   ) throws(VerificationFailure.Cause) -> Bool {
-    let question = Signed(certificate: certificate, key: key)
+    guard let key = issuer.publicKey else { return false }
+    let question = SignatureQuestion(certificate, issuer: issuer.subjectPublicKeyInfo)
     if let answer = known[question] { return answer }
+    if let cache, cache.contains(question) { return true }
     guard signatures > 0 else { throw .budgetExhausted }
     signatures -= 1
     let answer = certificate.isSigned(by: key)
     known[question] = answer
+    if answer { cache?.insert(question) }
     return answer
   }
 
