@@ -12,12 +12,14 @@ extension EdwardsPoint {
     let digits = signedDigits(scalar)
     #if arch(x86_64)
       if processor.hasIFMA {
+        // Held by name: without optimisation a view must not come from a temporary.
+        let fourWayMultiples = BaseTables.fourWayMultiples
         return EdwardsPoint(
-          FourWayEdwards.multiply(
-            digits: digits.span, table: BaseTables.fourWayMultiples.span))
+          FourWayEdwards.multiply(digits: digits.span, table: fourWayMultiples.span))
       }
     #endif
-    let table = BaseTables.multiples.span
+    let multiples = BaseTables.multiples
+    let table = multiples.span
     var sum = identity
     for window in digits.indices {
       sum = sum.adding(
@@ -73,12 +75,14 @@ extension EdwardsPoint {
       if processor.hasIFMA {
         var entries = InlineArray<8, FourWayEntry>(repeating: FourWayEntry(multiples[0]))
         for index in 1..<8 { entries[index] = FourWayEntry(multiples[index]) }
+        let fourWayOddMultiples = BaseTables.fourWayOddMultiples
         return EdwardsPoint(
           FourWayEdwards.multiplyVariableTime(
-            baseDigits.span, BaseTables.fourWayOddMultiples.span, pointDigits.span, entries.span))
+            baseDigits.span, fourWayOddMultiples.span, pointDigits.span, entries.span))
       }
     #endif
-    let table = BaseTables.oddMultiples.span
+    let baseMultiples = BaseTables.oddMultiples
+    let table = baseMultiples.span
     var sum = identity
     for place in (0..<256).reversed() {
       let (baseDigit, pointDigit) = (Int(baseDigits[place]), Int(pointDigits[place]))
