@@ -12,18 +12,26 @@ final class MemoryPair {
   var toClient: [UInt8] = []
   var clientReceived: [UInt8] = []
   var serverReceived: [UInt8] = []
+  /// What of `serverReceived` came as early data.
+  var serverReceivedEarly: [UInt8] = []
   var clientEvents: Progress.Events = []
   var serverEvents: Progress.Events = []
   var now: Time
 
   init(
     _ client: ClientConfiguration, _ server: ServerConfiguration, name: String? = "server.test",
-    now: Time = Identities.now
+    resuming session: Session? = nil, now: Time = Identities.now
   ) throws {
     var random = SystemRandom()
     var output: [UInt8] = []
-    self.client = try ClientConnection(
-      client, server: name.flatMap { ReferenceIdentity($0) }, random: &random, output: &output)
+    let identity = name.flatMap { ReferenceIdentity($0) }
+    if let session {
+      self.client = try ClientConnection(
+        client, server: identity, resuming: session, now: now, random: &random, output: &output)
+    } else {
+      self.client = try ClientConnection(
+        client, server: identity, random: &random, output: &output)
+    }
     self.server = ServerConnection(server)
     toServer = output
     self.now = now
@@ -34,6 +42,15 @@ final class MemoryPair {
   var serverIsConnected: Bool { server.isConnected }
   var clientSummary: Summary { client.summary }
   var serverSummary: Summary { server.summary }
+
+  /// The sessions that the client was given.
+  func sessions() -> [Session] { client.takeSessions() }
+
+  /// Sends early data, before anything is handed over.
+  func sendEarlyData(_ text: String) throws {
+    let bytes = Array(text.utf8)
+    try client.sendEarlyData(bytes.span, into: &toServer)
+  }
 
   /// Hands bytes over until nobody has anything more to say.
   func run() throws {
@@ -56,6 +73,7 @@ final class MemoryPair {
       serverEvents.formUnion(progress.events)
       let data = rest.span.extracting(progress.applicationData)
       serverReceived.write(data)
+      if progress.isEarlyData { serverReceivedEarly.write(data) }
       guard progress.consumed > 0 else { break }
       start += progress.consumed
     }

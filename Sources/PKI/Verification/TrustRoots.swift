@@ -1,3 +1,6 @@
+import Bytes
+import Cryptography
+
 /// Certificates that are trusted without anybody vouching for them.
 ///
 /// A root is judged like any other certificate of a path, but for what only its issuer could say: its
@@ -8,6 +11,9 @@
 public struct TrustRoots: Sendable {
   /// All of them.
   public let certificates: [Certificate]
+  /// SHA-256 over their fingerprints, in their order: 32 bytes that change when a root does.
+  public let fingerprint: [UInt8]
+  private let byFingerprint: [[UInt8]: Certificate]
   private let bySubject: [[Set<String>]: [Certificate]]
   /// The same under the octets of those subjects: nearly every issuer is written as its root writes itself.
   private let byEncodedSubject: [[UInt8]: [Certificate]]
@@ -18,6 +24,15 @@ public struct TrustRoots: Sendable {
   public init(_ certificates: [Certificate]) {
     var seen: Set<[UInt8]> = []
     self.certificates = certificates.filter { seen.insert($0.der).inserted }
+    var hash = Hash(.sha256)
+    var byFingerprint: [[UInt8]: Certificate] = [:]
+    for certificate in self.certificates {
+      let one = certificate.fingerprint
+      hash.update(one.span)
+      byFingerprint[one] = certificate
+    }
+    fingerprint = [UInt8](copying: hash.digest().bytes)
+    self.byFingerprint = byFingerprint
     let bySubject = Dictionary(grouping: self.certificates, by: \.subject.canonical)
     self.bySubject = bySubject
     byEncodedSubject = Dictionary(
@@ -30,6 +45,9 @@ public struct TrustRoots: Sendable {
   func contains(_ certificate: Certificate) -> Bool {
     byEnding[certificate.der.suffix(8)]?.contains(certificate) ?? false
   }
+
+  /// The one with this SHA-256 fingerprint, 32 bytes; nil where it is not trusted.
+  package subscript(fingerprint fingerprint: [UInt8]) -> Certificate? { byFingerprint[fingerprint] }
 
   /// Those whose subject is `name` (RFC 5280, Section 7.1).
   func named(_ name: Name) -> [Certificate] {

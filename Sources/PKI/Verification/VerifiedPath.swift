@@ -10,6 +10,11 @@ public struct VerifiedPath: Sendable {
     self.identity = identity
   }
 
+  /// A path that was verified earlier and remembered; whoever remembers it judges whether it still holds.
+  package init(remembered certificates: [Certificate]) {
+    self.init(certificates: certificates, identity: nil)
+  }
+
   /// The peer's certificate. A path has at least one.
   public var leaf: Certificate { certificates[0] }
   /// The trusted root.

@@ -70,3 +70,12 @@ public enum PeerVerification: Sendable {
   /// Not at all: for laboratories and published traces.
   case unverified
 }
+
+/// Proof of who the server is: its signature, or a key that only it has. `WAIT_FINISHED` wants one.
+struct ServerAuthenticated: ~Copyable {
+  /// By CertificateVerify.
+  init(by signature: consuming SignatureVerified) {}
+
+  /// By a pre-shared key that was offered and selected; that the server has it, Finished will prove.
+  init(by offer: OfferedKey) {}
+}

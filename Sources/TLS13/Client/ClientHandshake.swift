@@ -31,12 +31,14 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
   /// Begins: writes the ClientHello to `records`.
   init(
     _ configuration: ClientConfiguration, server: ReferenceIdentity?,
-    _ records: inout RecordLayer, random: inout some RandomSource
+    resuming session: Session? = nil,
+    now: Time? = nil, _ records: inout RecordLayer, random: inout some RandomSource
   ) throws(HandshakeError) {
     shared = ClientShared(configuration: configuration, server: server)
     shared.summary.serverName = server?.serverName
     state = .waitServerHello(
-      try WaitServerHello(sending: &records, &shared, random: &random))
+      try WaitServerHello(
+        sending: &records, &shared, resuming: session, now: now, random: &random))
   }
 
   var summary: Summary { shared.summary }
@@ -47,9 +49,9 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
   ) throws(HandshakeError) {
     switch state.take() {
     case .waitServerHello(let waiting):
-      state = try waiting.receive(message, &records, &shared, random: &random)
+      state = try waiting.receive(message, &records, &shared, now: now, random: &random)
     case .waitEncryptedExtensions(let waiting):
-      state = try waiting.receive(message, &shared)
+      state = try waiting.receive(message, &records, &shared)
     case .waitCertificateRequestOrCertificate(let waiting):
       state = try waiting.receive(message, &shared, now: now)
     case .waitCertificate(let waiting):
@@ -96,6 +98,20 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
       state: name)
   }
 
+  func session(
+    _ ticket: NewSessionTicket, _ secrets: borrowing ApplicationSecrets, now: Time
+  ) -> Session? {
+    shared.session(ticket, secrets, now: now)
+  }
+
+  var maySendBeforeFinished: Bool { false }
+
+  var earlyDataRoom: Int { shared.earlyDataRoom }
+
+  mutating func sentEarlyData(_ byteCount: Int) { shared.earlyDataRoom -= byteCount }
+
+  mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool { false }
+
   var messageLimit: Int {
     switch state {
     case .waitCertificateRequestOrCertificate: MessageLimit.certificate
@@ -124,9 +140,35 @@ struct ClientShared: Sendable {
   let configuration: ClientConfiguration
   let server: ReferenceIdentity?
   var summary = Summary()
+  /// Bytes of early data that may still be sent.
+  var earlyDataRoom = 0
+
+  /// The server does not take the early data.
+  mutating func rejectEarlyData() {
+    summary.earlyData = .rejected
+    earlyDataRoom = 0
+    summary.applicationProtocol = nil
+  }
 
   init(configuration: ClientConfiguration, server: ReferenceIdentity?) {
     self.configuration = configuration
     self.server = server
+  }
+
+  /// What a ticket brings (RFC 9846, Section 4.7.1); nil for one that is not to be kept.
+  func session(
+    _ ticket: NewSessionTicket, _ secrets: borrowing ApplicationSecrets, now: Time
+  ) -> Session? {
+    guard ticket.lifetime > 0 else { return nil }
+    switch secrets.resumption {
+    case .none: return nil
+    case .some(let resumption):
+      let key = PreSharedKey(
+        identity: ticket.ticket, resumption.preSharedKey(ticket.nonce.span), resumption.hash,
+        .resumption)
+      return Session(
+        ticket, key, summary, suite: secrets.suite, server: server,
+        epoch: PolicyEpoch(of: configuration.verification), received: now)
+    }
   }
 }

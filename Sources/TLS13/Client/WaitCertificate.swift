@@ -51,6 +51,6 @@ struct WaitCertificate: ~Copyable {
       certificate.chain, by: shared.configuration.verification, identity: shared.server, now: now)
     shared.summary.peer = judged.identity
     secrets.transcript.add(message.bytes)
-    return .waitCertificateVerify(WaitCertificateVerify(judged, secrets))
+    return .waitCertificateVerify(WaitCertificateVerify(judged, writer, secrets))
   }
 }

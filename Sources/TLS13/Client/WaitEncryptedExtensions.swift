@@ -4,14 +4,20 @@ import Bytes
 struct WaitEncryptedExtensions: ~Copyable {
   private let writer: ClientHelloWriter
   private var secrets: HandshakeSecrets
+  /// The pre-shared key that the server selected.
+  private let offer: OfferedKey?
 
-  init(_ writer: ClientHelloWriter, _ secrets: consuming HandshakeSecrets) {
+  init(
+    _ writer: ClientHelloWriter, _ secrets: consuming HandshakeSecrets, _ offer: OfferedKey?
+  ) {
     self.writer = writer
     self.secrets = secrets
+    self.offer = offer
   }
 
   consuming func receive(
-    _ message: borrowing HandshakeMessage, _ shared: inout ClientShared
+    _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
+    _ shared: inout ClientShared
   ) throws(HandshakeError) -> ClientHandshake.State {
     try message.require(.encryptedExtensions, while: "WAIT_EE")
     let extensions = try EncryptedExtensions(message, offers: { writer.offers($0) })
@@ -20,10 +26,45 @@ struct WaitEncryptedExtensions: ~Copyable {
       guard shared.configuration.applicationProtocols.contains(selected) else {
         throw .applicationProtocolNotOffered
       }
-      shared.summary.applicationProtocol = selected
     }
+    if writer.announcesEarlyData {
+      try settleEarlyData(extensions, &records, &shared)
+    }
+    shared.summary.applicationProtocol = extensions.applicationProtocol
     secrets.transcript.add(message.bytes)
-    return .waitCertificateRequestOrCertificate(
-      WaitCertificateRequestOrCertificate(writer, secrets))
+    guard let offer else {
+      return .waitCertificateRequestOrCertificate(
+        WaitCertificateRequestOrCertificate(writer, secrets))
+    }
+    if let session = offer.session {
+      shared.summary.preSharedKey = .session
+      shared.summary.peer = session.peer
+      shared.summary.sentCertificate = session.sentCertificate
+    } else {
+      shared.summary.preSharedKey = .external(identity: offer.key.identity)
+    }
+    return .waitFinished(WaitServerFinished(ServerAuthenticated(by: offer), writer, secrets))
+  }
+
+  /// The server has said what becomes of the early data (Section 4.3.10).
+  private borrowing func settleEarlyData(
+    _ extensions: EncryptedExtensions, _ records: inout RecordLayer, _ shared: inout ClientShared
+  ) throws(HandshakeError) {
+    guard extensions.acceptsEarlyData else {
+      shared.rejectEarlyData()
+      records.protectSending(secrets.clientTraffic.keys(secrets.aead))
+      return
+    }
+    // RFC 9846 §4.3.11 MUST: only under the first key; §4.3.10 MUST: suite and protocol are the session's.
+    guard let session = offer?.session, session === writer.offers.first?.session else {
+      throw .earlyDataMismatch("the selected key")
+    }
+    guard session.cipherSuite == secrets.suite else {
+      throw .earlyDataMismatch("the cipher suite")
+    }
+    guard session.applicationProtocol == extensions.applicationProtocol else {
+      throw .earlyDataMismatch("the application protocol")
+    }
+    shared.summary.earlyData = .accepted
   }
 }

@@ -2,11 +2,16 @@ import Bytes
 
 /// WAIT_FINISHED: the server's Finished, and then the client's second flight (RFC 9846, Section 4.5.3).
 struct WaitServerFinished: ~Copyable {
-  private let authenticated: SignatureVerified
+  private let authenticated: ServerAuthenticated
+  private let writer: ClientHelloWriter
   private var secrets: HandshakeSecrets
 
-  init(_ authenticated: consuming SignatureVerified, _ secrets: consuming HandshakeSecrets) {
+  init(
+    _ authenticated: consuming ServerAuthenticated, _ writer: ClientHelloWriter,
+    _ secrets: consuming HandshakeSecrets
+  ) {
     self.authenticated = authenticated
+    self.writer = writer
     self.secrets = secrets
   }
 
@@ -29,6 +34,15 @@ struct WaitServerFinished: ~Copyable {
     let suite = secrets.suite
     let aead = secrets.aead
     let serverFinished = secrets.transcript
+    if shared.summary.earlyData == .accepted {
+      // RFC 9846 §4.6 MUST: EndOfEarlyData ends what is protected by the keys of early data.
+      var end: [UInt8] = []
+      HandshakeMessage.write(.endOfEarlyData, into: &end) { _ in }
+      secrets.transcript.add(end.span)
+      records.send(.handshake, end.span)
+      records.protectSending(secrets.clientTraffic.keys(aead))
+      shared.earlyDataRoom = 0
+    }
     var flight: [UInt8] = []
     if let request = shared.summary.certificateRequest {
       try authenticate(request, into: &flight, &shared, random: &random)
@@ -39,12 +53,15 @@ struct WaitServerFinished: ~Copyable {
     records.send(.handshake, flight.span)
 
     let main = MainSecrets(secrets.secret, serverFinished)
+    main.tell(shared.configuration.keyLog, writer.random)
+    let resumption =
+      shared.configuration.keyExchangeModes.isEmpty ? nil : main.resumption(secrets.transcript)
     records.protectReceiving(main.serverTraffic.keys(aead))
     records.protectSending(main.clientTraffic.keys(aead))
     return .connected(
       ApplicationSecrets(
         writing: main.clientTraffic, reading: main.serverTraffic, exporter: main.exporter,
-        suite: suite))
+        resumption: resumption, suite: suite))
   }
 
   /// Appends Certificate, empty where there is none to show, and CertificateVerify (Section 4.5.1).

@@ -19,23 +19,71 @@ struct WaitServerHello: ~Copyable {
   }
 
   /// Sends the first ClientHello.
+  ///
+  /// - Parameter now: What time it is; nil where no session is resumed.
   init(
-    sending records: inout RecordLayer, _ shared: inout ClientShared,
-    random: inout some RandomSource
+    sending records: inout RecordLayer, _ shared: inout ClientShared, resuming session: Session?,
+    now: Time?, random: inout some RandomSource
   ) throws(HandshakeError) {
     let configuration = shared.configuration
-    writer = ClientHelloWriter(
+    var writer = ClientHelloWriter(
       configuration: configuration, random: random.bytes(32),
       sessionID: configuration.compatibilityMode ? random.bytes(32) : [],
       serverName: shared.server?.serverName, rehearsal: configuration.rehearsal)
     let groups = configuration.groups.filter { $0.agreement != nil }
     offered = OfferedShares(groups.prefix(configuration.keyShareCount), random: &random)
-    hello = writer.message(shares: offered.shares, cookie: nil)
+    writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
+    let allowedEarlyData = writer.offers.first?.session?.maximumEarlyData ?? 0
+    writer.announcesEarlyData = configuration.sendsEarlyData && allowedEarlyData > 0
+    hello = writer.message(shares: offered.shares, cookie: nil, after: nil)
     retry = nil
+    self.writer = writer
     // RFC 9846 §5.1: the record of a first ClientHello says TLS 1.0, for old middleboxes.
     records.plaintextVersion = .tls10
     records.send(.handshake, hello.span)
     records.plaintextVersion = .tls12
+    if writer.announcesEarlyData { protectEarlyData(&records, &shared) }
+  }
+
+  /// What is offered: the session, if it may be used now, and the external keys that fit a suite.
+  private static func offers(
+    _ configuration: ClientConfiguration, _ server: ReferenceIdentity?, _ session: Session?,
+    _ now: Time?
+  ) -> [OfferedKey] {
+    guard !configuration.keyExchangeModes.isEmpty else { return [] }
+    let hashes = configuration.cipherSuites.compactMap { $0.parameters?.hash }
+    var offers: [OfferedKey] = []
+    if let session, let now, session.isUsable(at: now), hashes.contains(session.key.hash),
+      // RFC 9846 §4.7.1 MUST: for a name that the certificate of the session is valid for.
+      session.server == server, session.epoch == PolicyEpoch(of: configuration.verification)
+    {
+      offers.append(
+        OfferedKey(
+          key: session.key, obfuscatedAge: session.obfuscatedAge(at: now), session: session))
+    }
+    for key in configuration.preSharedKeys where hashes.contains(key.hash) {
+      offers.append(OfferedKey(key: key, obfuscatedAge: 0, session: nil))
+    }
+    return offers
+  }
+
+  /// From now on what is sent is early data (Section 4.3.10).
+  private func protectEarlyData(_ records: inout RecordLayer, _ shared: inout ClientShared) {
+    guard let offer = writer.offers.first, let session = offer.session,
+      let parameters = session.cipherSuite.parameters
+    else { return }
+    var transcript = Transcript(parameters.hash)
+    transcript.add(hello.span)
+    let early = offer.key.earlySecret()
+    let hash = transcript.digest()
+    let traffic = early.clientTraffic(hash.bytes)
+    shared.configuration.keyLog?.tell(.clientEarlyTraffic, writer.random, traffic.bytes)
+    // RFC 9846 §E.4: in front of early data.
+    if !writer.sessionID.isEmpty { records.sendChangeCipherSpec() }
+    records.protectSending(traffic.keys(parameters.aead))
+    shared.summary.earlyData = .offered
+    shared.earlyDataRoom = Int(session.maximumEarlyData)
+    shared.summary.applicationProtocol = session.applicationProtocol
   }
 
   private init(
@@ -49,7 +97,7 @@ struct WaitServerHello: ~Copyable {
 
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
-    _ shared: inout ClientShared, random: inout some RandomSource
+    _ shared: inout ClientShared, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ClientHandshake.State {
     try message.require(.serverHello, while: "WAIT_SH")
     let serverHello = try ServerHello(
@@ -62,40 +110,79 @@ struct WaitServerHello: ~Copyable {
     try message.requireEndOfRecord()
 
     if serverHello.isRetryRequest {
-      return try again(serverHello, parameters.hash, message, &records, &shared, random: &random)
+      return try again(
+        serverHello, parameters.hash, message, &records, &shared, now: now, random: &random)
     }
     // RFC 9846 §4.2.4 MUST: the suite and the group stay what the HelloRetryRequest said.
     if let retry, retry.suite != serverHello.cipherSuite {
       throw .changedAfterRetry("the cipher suite")
     }
-    guard let group = serverHello.group else {
-      throw .missingExtension(.keyShare, in: .serverHello)
-    }
-    if let wanted = retry?.group, wanted != group { throw .changedAfterRetry("the group") }
-    guard let key = offered.take(group) else { throw .keyShareNotOffered(group) }
-    let secret: SecretBytes
-    do { secret = try key.agree(with: serverHello.share.span) } catch {
-      throw .invalidKeyShare(group, reason: error.reason)
-    }
+    let offer = try selectedOffer(serverHello, parameters.hash)
+    let secret = try handshakeSecret(serverHello, parameters.hash, offer)
 
     var transcript = retry?.transcript ?? Transcript(parameters.hash)
     transcript.add(hello.span)
     transcript.add(message.bytes)
     let secrets = HandshakeSecrets(
-      serverHello.cipherSuite, parameters.aead, transcript, shared: secret)
+      serverHello.cipherSuite, parameters.aead, transcript, secret)
     shared.summary.cipherSuite = serverHello.cipherSuite
-    shared.summary.group = group
+    shared.summary.group = serverHello.group
+    secrets.tell(shared.configuration.keyLog, writer.random)
     records.protectReceiving(secrets.serverTraffic.keys(parameters.aead))
-    // RFC 9846 §E.4: before the second flight, unless it went out after a HelloRetryRequest.
-    if !writer.sessionID.isEmpty, retry == nil { records.sendChangeCipherSpec() }
-    records.protectSending(secrets.clientTraffic.keys(parameters.aead))
-    return .waitEncryptedExtensions(WaitEncryptedExtensions(writer, secrets))
+    // RFC 9846 §E.4: before the second flight, unless it went out before.
+    if !writer.sessionID.isEmpty, retry == nil, !writer.announcesEarlyData {
+      records.sendChangeCipherSpec()
+    }
+    // The keys of early data stay in use until the server has said what becomes of it.
+    if !writer.announcesEarlyData {
+      records.protectSending(secrets.clientTraffic.keys(parameters.aead))
+    }
+    return .waitEncryptedExtensions(WaitEncryptedExtensions(writer, secrets, offer))
+  }
+
+  /// The pre-shared key that the server selected; nil where it selected none (Section 4.3.11).
+  private func selectedOffer(
+    _ serverHello: ServerHello, _ hash: HashAlgorithm
+  ) throws(HandshakeError) -> OfferedKey? {
+    guard let index = serverHello.selectedIdentity else { return nil }
+    // RFC 9846 §4.3.11 MUST: one of those offered, and of the hash of the suite.
+    guard Int(index) < writer.offers.count else { throw .identityNotOffered(index) }
+    let offer = writer.offers[Int(index)]
+    guard offer.key.hash == hash else { throw .preSharedKeyHash(serverHello.cipherSuite) }
+    return offer
+  }
+
+  /// Mixes the pre-shared key and the key exchange, of which one may be missing, never both.
+  private mutating func handshakeSecret(
+    _ serverHello: ServerHello, _ hash: HashAlgorithm, _ offer: OfferedKey?
+  ) throws(HandshakeError) -> HandshakeSecret {
+    let early = offer?.key.earlySecret() ?? EarlySecret(hash)
+    guard let group = serverHello.group else {
+      guard offer != nil else { throw .missingExtension(.keyShare, in: .serverHello) }
+      // RFC 9846 §4.3.11 MUST: without a key share only where psk_ke was offered.
+      guard writer.configuration.keyExchangeModes.contains(.psk), retry?.group == nil else {
+        throw .keyExchangeModeNotOffered
+      }
+      return early.mixingNothing()
+    }
+    // RFC 9846 §4.3.9 MUST NOT: a mode that was not offered.
+    if offer != nil, !writer.configuration.keyExchangeModes.contains(.pskDHE) {
+      throw .keyExchangeModeNotOffered
+    }
+    if let wanted = retry?.group, wanted != group { throw .changedAfterRetry("the group") }
+    guard let key = offered.take(group) else { throw .keyShareNotOffered(group) }
+    let shared: SecretBytes
+    do { shared = try key.agree(with: serverHello.share.span) } catch {
+      throw .invalidKeyShare(group, reason: error.reason)
+    }
+    return early.mixing(shared)
   }
 
   /// Answers a HelloRetryRequest with the second ClientHello (Section 4.2.4).
   private consuming func again(
     _ request: ServerHello, _ hash: HashAlgorithm, _ message: borrowing HandshakeMessage,
-    _ records: inout RecordLayer, _ shared: inout ClientShared, random: inout some RandomSource
+    _ records: inout RecordLayer, _ shared: inout ClientShared, now: Time,
+    random: inout some RandomSource
   ) throws(HandshakeError) -> ClientHandshake.State {
     // RFC 9846 §4.2.4 MUST: one HelloRetryRequest a connection.
     guard retry == nil else {
@@ -120,8 +207,20 @@ struct WaitServerHello: ~Copyable {
     if let change = writer.rehearsal?.second {
       second.rehearsal = ClientRehearsal(order: change.order, raw: change.raw)
     }
-    let newHello = second.message(shares: offered.shares, cookie: request.cookie)
-    if !writer.sessionID.isEmpty { records.sendChangeCipherSpec() }
+    // RFC 9846 §4.2.2: no early data any more, and only keys that fit the suite, with new ages and binders.
+    second.announcesEarlyData = false
+    second.offers = writer.offers.filter { $0.key.hash == hash }.map { offer in
+      OfferedKey(
+        key: offer.key, obfuscatedAge: offer.session?.obfuscatedAge(at: now) ?? 0,
+        session: offer.session)
+    }
+    if writer.announcesEarlyData {
+      records.unprotectSending()
+      shared.rejectEarlyData()
+    }
+    let newHello = second.message(
+      shares: offered.shares, cookie: request.cookie, after: transcript)
+    if !writer.sessionID.isEmpty, !writer.announcesEarlyData { records.sendChangeCipherSpec() }
     records.send(.handshake, newHello.span)
     return .waitServerHello(
       WaitServerHello(

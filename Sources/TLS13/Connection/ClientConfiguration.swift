@@ -16,8 +16,17 @@ public struct ClientConfiguration: Sendable {
   public var credential: Credential?
   /// How the server's certificate is judged.
   public var verification: PeerVerification
+  /// External keys to offer, behind a session that is resumed; the server picks one or none.
+  public var preSharedKeys: [PreSharedKey] = []
+  /// How pre-shared keys may be used, most preferred first; empty leaves resumption out.
+  public var keyExchangeModes: [KeyExchangeMode] = [.pskDHE]
+  /// Whether application data may be sent before the handshake, where the session allows it (RFC 9846,
+  /// Section 2.3). An attacker can send it again.
+  public var sendsEarlyData = false
   /// Whether to look like TLS 1.2 to middleboxes (RFC 9846, Appendix E.4).
   public var compatibilityMode = true
+  /// Who is told the secrets of connections: nobody, unless somebody debugs.
+  public var keyLog: KeyLog?
   /// For published traces.
   package var rehearsal: ClientRehearsal?
 

@@ -25,11 +25,36 @@ public struct ClientConnection: ~Copyable, Sendable {
     _ configuration: ClientConfiguration, server: ReferenceIdentity?,
     random: inout some RandomSource, output: inout [UInt8]
   ) throws(ConnectionFailure) {
+    try self.init(
+      configuration, server: server, session: nil, now: nil, random: &random, output: &output)
+  }
+
+  /// Begins a connection that resumes a session, if the server agrees: appends the ClientHello to `output`.
+  ///
+  /// A session that may not be used now, or is another server's, is left out: the handshake is then a full
+  /// one, as it is where the server does not agree.
+  ///
+  /// - Parameters:
+  ///   - server: Who the server has to be, as it was when the session began.
+  ///   - now: What time it is, for the age of the ticket.
+  public init(
+    _ configuration: ClientConfiguration, server: ReferenceIdentity?, resuming session: Session,
+    now: Time, random: inout some RandomSource, output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try self.init(
+      configuration, server: server, session: session, now: now, random: &random, output: &output)
+  }
+
+  private init(
+    _ configuration: ClientConfiguration, server: ReferenceIdentity?, session: Session?, now: Time?,
+    random: inout some RandomSource, output: inout [UInt8]
+  ) throws(ConnectionFailure) {
     var records = RecordLayer()
     swap(&records.output, &output)
     let machine: ClientHandshake
     do {
-      machine = try ClientHandshake(configuration, server: server, &records, random: &random)
+      machine = try ClientHandshake(
+        configuration, server: server, resuming: session, now: now, &records, random: &random)
     } catch { throw ConnectionFailure(reason: .handshake(error), state: "START") }
     swap(&records.output, &output)
     connection = Connection(machine, records, isClient: true)
@@ -63,6 +88,29 @@ public struct ClientConnection: ~Copyable, Sendable {
   ) throws(ConnectionFailure) {
     try connection.send(content, into: &output)
   }
+
+  /// How many bytes of early data may be sent now; zero where none may.
+  public var earlyDataRoom: Int { connection.earlyDataRoom }
+
+  /// Appends `content` to `output` as early data (RFC 9846, Section 2.3): without forward secrecy, and an
+  /// attacker can send it again. Whether the server takes it, ``Summary/earlyData`` says later; nothing is
+  /// sent again by itself.
+  ///
+  /// - Throws: ``ConnectionFailure`` of ``ConnectionFailure/Reason/misuse(_:)`` for more than
+  ///   ``earlyDataRoom`` bytes.
+  public mutating func sendEarlyData(
+    _ content: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try connection.sendEarlyData(content, into: &output)
+  }
+
+  /// Sends a byte of early data that no ticket allows, for tests of servers.
+  package mutating func overdraw(into output: inout [UInt8]) throws(ConnectionFailure) {
+    try connection.overdraw(into: &output)
+  }
+
+  /// The sessions that tickets have brought since the last call, each to be used once.
+  public mutating func takeSessions() -> [Session] { connection.takeSessions() }
 
   /// Changes the sending keys and, if asked for, the peer's (RFC 9846, Section 4.7.3).
   public mutating func updateKeys(

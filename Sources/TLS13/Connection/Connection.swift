@@ -14,6 +14,8 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   private var owesKeyUpdate = false
   private var postHandshakeMessages = 0
   private var ending = Ending.open
+  /// Sessions that tickets have brought.
+  private var sessions: [Session] = []
 
   private enum Ending {
     case open, failed
@@ -62,6 +64,11 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       progress.consumed = count
       progress.applicationData = range
       if !range.isEmpty { postHandshakeMessages = 0 }
+      if secrets == nil {
+        do { progress.isEarlyData = try machine.receivedEarlyData(range.count) } catch {
+          throw .handshake(error)
+        }
+      }
     case .alert(let alert, let count):
       progress.consumed = count
       try take(alert, &progress)
@@ -103,14 +110,14 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
         secrets = machine.takeSecrets()
         if secrets != nil { progress.events.insert(.handshakeFinished) }
       } else {
-        try takePostHandshake(message, &progress)
+        try takePostHandshake(message, &progress, now: now)
       }
     }
   }
 
   /// Messages after the handshake (RFC 9846, Section 4.7).
   private mutating func takePostHandshake(
-    _ message: borrowing HandshakeMessage, _ progress: inout Progress
+    _ message: borrowing HandshakeMessage, _ progress: inout Progress, now: Time
   ) throws(HandshakeError) {
     postHandshakeMessages += 1
     switch message.type {
@@ -123,11 +130,54 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       progress.events.insert(.keysUpdated)
     case .newSessionTicket where isClient:
       guard postHandshakeMessages <= Self.postHandshakeLimit else { throw .tooManyTickets }
-      _ = try NewSessionTicket(message)
+      let ticket = try NewSessionTicket(message)
+      try keep(ticket, now: now)
       progress.events.insert(.ticket)
     default:
       throw .unexpectedMessage(message.type, while: "CONNECTED")
     }
+  }
+
+  /// Keeps what a ticket brings until it is asked for; of a flood, the newest.
+  private mutating func keep(_ ticket: NewSessionTicket, now: Time) throws(HandshakeError) {
+    switch secrets {
+    case .none: return
+    case .some(let secrets):
+      guard let session = machine.session(ticket, secrets, now: now) else { return }
+      if sessions.count >= 8 { sessions.removeFirst() }
+      sessions.append(session)
+    }
+  }
+
+  /// Hands the sessions over.
+  mutating func takeSessions() -> [Session] {
+    var taken: [Session] = []
+    swap(&taken, &sessions)
+    return taken
+  }
+
+  /// How many bytes of early data may be sent now.
+  var earlyDataRoom: Int { ending == .open && !sentClose ? machine.earlyDataRoom : 0 }
+
+  /// Appends records of early data.
+  mutating func sendEarlyData(
+    _ content: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    guard content.count <= earlyDataRoom else {
+      throw misuse("\(earlyDataRoom) bytes of early data may be sent now")
+    }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    records.send(.applicationData, content)
+    machine.sentEarlyData(content.count)
+  }
+
+  /// Appends a record of early data, whatever room there is.
+  mutating func overdraw(into output: inout [UInt8]) throws(ConnectionFailure) {
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    let byte: [UInt8] = [0x2A]
+    records.send(.applicationData, byte.span)
   }
 
   /// An alert that came (RFC 9846, Section 6): all but the closing ones end the connection.
@@ -162,7 +212,9 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   mutating func send(
     _ content: Span<UInt8>, into output: inout [UInt8]
   ) throws(ConnectionFailure) {
-    guard isConnected, !sentClose else { throw misuse("the connection is not open for sending") }
+    guard isConnected || (ending == .open && machine.maySendBeforeFinished), !sentClose else {
+      throw misuse("the connection is not open for sending")
+    }
     swap(&records.output, &output)
     defer { swap(&records.output, &output) }
     var start = 0

@@ -14,6 +14,19 @@ protocol HandshakeMachine: ~Copyable, Sendable {
   var messageLimit: Int { get }
   /// What was agreed on.
   var summary: Summary { get }
+  /// Takes a ticket; nil where this side takes none.
+  func session(
+    _ ticket: NewSessionTicket, _ secrets: borrowing ApplicationSecrets, now: Time
+  ) -> Session?
+  /// Whether application data may be sent though the handshake is not complete: a server's, after its
+  /// Finished (RFC 9846, Section 4.5.3).
+  var maySendBeforeFinished: Bool { get }
+  /// How many bytes of early data may be sent now.
+  var earlyDataRoom: Int { get }
+  /// Counts early data that came, and says whether application data is that now.
+  mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool
+  /// Counts early data that was sent.
+  mutating func sentEarlyData(_ byteCount: Int)
   /// Hands over the keys of application data, once, when the handshake is complete.
   mutating func takeSecrets() -> ApplicationSecrets?
 }
@@ -25,12 +38,15 @@ struct ApplicationSecrets: ~Copyable {
   /// Of what the peer sends.
   var reading: TrafficSecret
   let exporter: ExporterSecret
+  /// For tickets; nil where there are to be none.
+  let resumption: ResumptionSecret?
   let suite: CipherSuite
 
   init(
     writing: consuming TrafficSecret, reading: consuming TrafficSecret,
-    exporter: consuming ExporterSecret, suite: CipherSuite
+    exporter: consuming ExporterSecret, resumption: consuming ResumptionSecret?, suite: CipherSuite
   ) {
+    self.resumption = resumption
     self.writing = writing
     self.reading = reading
     self.exporter = exporter

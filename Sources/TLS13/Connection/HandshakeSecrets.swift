@@ -13,13 +13,12 @@ struct HandshakeSecrets: ~Copyable {
   /// The secrets after ServerHello, which is the last message in `transcript` (RFC 9846, Section 7.1).
   init(
     _ suite: CipherSuite, _ aead: AEADAlgorithm, _ transcript: Transcript,
-    shared: borrowing SecretBytes
+    _ secret: consuming HandshakeSecret
   ) {
     self.suite = suite
     self.aead = aead
     self.transcript = transcript
     let hash = transcript.digest()
-    let secret = EarlySecret(transcript.algorithm).mixing(shared)
     clientTraffic = secret.clientTraffic(hash.bytes)
     serverTraffic = secret.serverTraffic(hash.bytes)
     self.secret = secret
@@ -28,6 +27,7 @@ struct HandshakeSecrets: ~Copyable {
 
 /// The secrets of application data on both directions (RFC 9846, Section 7.1).
 struct MainSecrets: ~Copyable {
+  private let main: MainSecret
   let clientTraffic: TrafficSecret
   let serverTraffic: TrafficSecret
   let exporter: ExporterSecret
@@ -39,5 +39,11 @@ struct MainSecrets: ~Copyable {
     clientTraffic = main.clientTraffic(hash.bytes)
     serverTraffic = main.serverTraffic(hash.bytes)
     exporter = main.exporter(hash.bytes)
+    self.main = main
+  }
+
+  /// resumption_secret, over ClientHello…client Finished.
+  borrowing func resumption(_ transcript: borrowing Transcript) -> ResumptionSecret {
+    main.resumption(transcript.digest().bytes)
   }
 }

@@ -4,6 +4,9 @@ public struct Progress: Sendable {
   public var consumed = 0
   /// Where application data stands in the input, decrypted; empty where there is none.
   public var applicationData = 0..<0
+  /// Whether the application data came before the handshake was complete: somebody may send it again
+  /// (RFC 9846, Section 8).
+  public var isEarlyData = false
   /// What happened.
   public var events: Events = []
 

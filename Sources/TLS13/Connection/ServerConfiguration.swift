@@ -32,12 +32,20 @@ public struct ServerConfiguration: Sendable {
   public var credentials: [Credential]
   /// Whether clients are asked for certificates, and how these are judged.
   public var clientAuthentication: ClientAuthentication
+  /// External keys that clients may use instead of certificates.
+  public var preSharedKeys: [PreSharedKey] = []
+  /// Whether a client may use a pre-shared key without a key exchange (RFC 9846, Section 4.3.9): without
+  /// forward secrecy.
+  public var allowsKeyWithoutExchange = false
+  /// Whether and how sessions are resumed; nil resumes none.
+  public var resumption: ServerResumption?
   /// Names of authorities to send with the request, in DER; empty sends none (RFC 9846, Section 4.3.4).
   public var certificateAuthorities: [[UInt8]] = []
-  /// Whether a ticket is sent as soon as the client is accepted, so that it knows.
-  ///
-  /// Its lifetime is zero: it says yes, and cannot be resumed.
+  /// Whether a ticket is sent as soon as the client is accepted, so that it knows, also where no session is
+  /// resumed. Its lifetime is zero then: it says yes, and nothing else.
   public var confirmsAcceptance = true
+  /// Who is told the secrets of connections: nobody, unless somebody debugs.
+  public var keyLog: KeyLog?
   /// For published traces.
   package var rehearsal: ServerRehearsal?
 

@@ -6,6 +6,10 @@ public struct Summary: Sendable {
   public internal(set) var group: NamedGroup?
   /// Whether a HelloRetryRequest was needed.
   public internal(set) var usedHelloRetryRequest = false
+  /// The pre-shared key that stands for a certificate; nil where certificates were shown.
+  public internal(set) var preSharedKey: PreSharedKeyUse?
+  /// What became of early data.
+  public internal(set) var earlyData = EarlyDataStatus.none
   /// The protocol that ALPN selected.
   public internal(set) var applicationProtocol: ApplicationProtocol?
   /// The name that the client asked for (RFC 6066, Section 3).
@@ -18,4 +22,24 @@ public struct Summary: Sendable {
   public internal(set) var certificateRequest: CertificateRequest?
   /// Whether this side sent a certificate.
   public internal(set) var sentCertificate = false
+}
+
+/// Which pre-shared key a handshake used.
+public enum PreSharedKeyUse: Sendable, Hashable {
+  /// That of a session, which was resumed.
+  case session
+  /// An external one of this identity.
+  case external(identity: [UInt8])
+}
+
+/// What became of early data (RFC 9846, Section 2.3).
+public enum EarlyDataStatus: String, Sendable {
+  /// There was none.
+  case none
+  /// The client offered it, and the server has not answered.
+  case offered
+  /// The server takes it.
+  case accepted
+  /// The server does not take it: what was sent has to be sent again, if that is wanted.
+  case rejected
 }

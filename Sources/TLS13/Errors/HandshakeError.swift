@@ -24,6 +24,22 @@ public enum HandshakeError: Error, Sendable {
   case missingExtension(ExtensionType, in: HandshakeType)
   /// The one extension with a fixed place is elsewhere.
   case preSharedKeyNotLast
+  /// Binders and identities are not as many.
+  case binderCount(identities: Int, binders: Int)
+  /// A binder that does not verify.
+  case binderInvalid
+  /// The server selected a pre-shared key that was not offered.
+  case identityNotOffered(UInt16)
+  /// The hash of the selected suite is not that of the selected pre-shared key.
+  case preSharedKeyHash(CipherSuite)
+  /// The server leaves the key exchange out, which was not offered.
+  case keyExchangeModeNotOffered
+  /// Early data was accepted though something differs from the session that it belongs to.
+  case earlyDataMismatch(String)
+  /// More early data than the ticket allows.
+  case tooMuchEarlyData
+  /// A ticket for longer than seven days.
+  case ticketLifetime(UInt32)
   /// A legacy version other than 0x0303.
   case legacyVersion(UInt16)
   /// Compression methods other than exactly null.

@@ -6,14 +6,16 @@ extension HandshakeError {
     switch self {
     case .malformed, .emptyServerCertificate:
       .decodeError
-    case .unexpectedMessage, .messageSpansKeyChange, .tooManyKeyUpdates, .tooManyTickets:
+    case .unexpectedMessage, .messageSpansKeyChange, .tooManyKeyUpdates, .tooManyTickets,
+      .tooMuchEarlyData:
       .unexpectedMessage
     case .messageTooLong, .duplicateExtension, .misplacedExtension, .preSharedKeyNotLast,
       .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered,
       .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups,
       .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused,
       .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered,
-      .signatureSchemeDoesNotFit, .keyUpdateValue:
+      .signatureSchemeDoesNotFit, .keyUpdateValue, .binderCount, .identityNotOffered,
+      .preSharedKeyHash, .keyExchangeModeNotOffered, .earlyDataMismatch, .ticketLifetime:
       .illegalParameter
     case .unofferedExtension:
       .unsupportedExtension
@@ -29,7 +31,7 @@ extension HandshakeError {
       .certificateRequired
     case .certificateUnreadable:
       .badCertificate
-    case .signatureInvalid, .finishedInvalid:
+    case .signatureInvalid, .finishedInvalid, .binderInvalid:
       .decryptError
     case .unrecognizedName:
       .unrecognizedName
@@ -54,8 +56,14 @@ extension HandshakeError {
       "RFC 9846, Section 4.3, Table 1"
     case .missingExtension:
       "RFC 9846, Section 9.2"
-    case .preSharedKeyNotLast:
+    case .preSharedKeyNotLast, .binderCount, .identityNotOffered, .preSharedKeyHash:
       "RFC 9846, Section 4.3.11"
+    case .binderInvalid:
+      "RFC 9846, Section 4.3.11.2"
+    case .keyExchangeModeNotOffered:
+      "RFC 9846, Section 4.3.9"
+    case .earlyDataMismatch:
+      "RFC 9846, Section 4.3.10"
     case .legacyVersion, .legacyCompression:
       "RFC 9846, Section 4.2.2 and 4.2.3"
     case .versionNotOffered, .versionSelected:
@@ -86,7 +94,7 @@ extension HandshakeError {
       "RFC 9846, Section 4.5.3"
     case .keyUpdateValue, .tooManyKeyUpdates:
       "RFC 9846, Section 4.7.3"
-    case .tooManyTickets:
+    case .tooManyTickets, .ticketLifetime, .tooMuchEarlyData:
       "RFC 9846, Section 4.7.1"
     case .unrecognizedName:
       "RFC 6066, Section 3"
@@ -119,6 +127,22 @@ extension HandshakeError: CustomStringConvertible {
       "\(message) lacks the extension \(type)"
     case .preSharedKeyNotLast:
       "pre_shared_key is not the last extension of the ClientHello"
+    case .binderCount(let identities, let binders):
+      "pre_shared_key has \(identities) identities and \(binders) binders"
+    case .binderInvalid:
+      "the binder of the pre-shared key is wrong: the client does not have the key"
+    case .identityNotOffered(let index):
+      "the server selected pre-shared key \(index), which was not offered"
+    case .preSharedKeyHash(let suite):
+      "the server selected \(suite), whose hash is not that of the pre-shared key"
+    case .keyExchangeModeNotOffered:
+      "the server wants the pre-shared key alone, without a key exchange, which was not offered"
+    case .earlyDataMismatch(let text):
+      "early data was accepted, but \(text) is not that of the session that it belongs to"
+    case .tooMuchEarlyData:
+      "the client sends more early data than its ticket allows"
+    case .ticketLifetime(let seconds):
+      "a ticket is said to last \(seconds) seconds, more than 604,800"
     case .legacyVersion(let version):
       "legacy_version is 0x\(String(version, radix: 16)), not 0x303"
     case .legacyCompression:

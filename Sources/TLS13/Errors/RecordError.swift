@@ -20,12 +20,14 @@ public enum RecordError: Error, Sendable, Equatable {
   case interleaved(ContentType)
   /// Record after record that carries nothing.
   case tooManyEmptyRecords
+  /// More records that cannot be opened than early data may have been.
+  case tooMuchSkipped
 
   /// The alert to send (RFC 9846, Section 6.2).
   public var alert: Alert {
     switch self {
     case .unknownContentType, .unexpectedContentType, .empty, .noContentType, .changeCipherSpec,
-      .interleaved, .tooManyEmptyRecords:
+      .interleaved, .tooManyEmptyRecords, .tooMuchSkipped:
       .unexpectedMessage
     case .overflow: .recordOverflow
     case .authenticationFailed: .badRecordMAC
@@ -40,6 +42,7 @@ public enum RecordError: Error, Sendable, Equatable {
     case .interleaved, .malformedAlert, .tooManyEmptyRecords: "RFC 9846, Section 5.1"
     case .overflow, .authenticationFailed: "RFC 9846, Section 5.2"
     case .empty, .noContentType: "RFC 9846, Section 5.4"
+    case .tooMuchSkipped: "RFC 9846, Section 4.3.10"
     }
   }
 }
@@ -63,6 +66,7 @@ extension RecordError: CustomStringConvertible {
     case .interleaved(let type):
       "a record of type \(type) stands between the parts of a handshake message"
     case .tooManyEmptyRecords: "the peer sends record after record that carries nothing"
+    case .tooMuchSkipped: "the peer sends more early data than was ever allowed"
     }
   }
 }

@@ -11,6 +11,11 @@ struct ExporterSecret: ~Copyable {
     self.secret = secret
   }
 
+  /// The bytes, for a key log that was asked for.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self) get { secret.bytes }
+  }
+
   /// TLS-Exporter(label, context, byteCount).
   func export(_ label: [UInt8], context: Span<UInt8>, byteCount: Int) -> SecretBytes {
     let none: [UInt8] = []

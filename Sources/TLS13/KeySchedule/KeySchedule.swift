@@ -11,9 +11,41 @@ struct EarlySecret: ~Copyable {
 
   /// Without a pre-shared key.
   init(_ hash: HashAlgorithm) {
+    let zeros = SecretBytes(zeroByteCount: hash.digestByteCount)
+    self.init(hash, preSharedKey: zeros.bytes)
+  }
+
+  /// From a pre-shared key.
+  init(_ hash: HashAlgorithm, preSharedKey: Span<UInt8>) {
     self.hash = hash
     let zeros = SecretBytes(zeroByteCount: hash.digestByteCount)
-    secret = HKDF.extract(hash, salt: zeros.bytes, inputKeyMaterial: zeros.bytes)
+    secret = HKDF.extract(hash, salt: zeros.bytes, inputKeyMaterial: preSharedKey)
+  }
+
+  /// binder_key, as a secret whose Finished is the binder (Section 4.3.11.2).
+  func binderKey(_ origin: PreSharedKeyOrigin) -> TrafficSecret {
+    let none: [UInt8] = []
+    let empty = Hash.digest(hash, of: none.span)
+    return deriveTraffic(hash, secret, origin.binderLabel, empty.bytes)
+  }
+
+  /// client_early_traffic_secret, over ClientHello.
+  func clientTraffic(_ transcript: Span<UInt8>) -> TrafficSecret {
+    deriveTraffic(hash, secret, "c e traffic", transcript)
+  }
+
+  /// early_exporter_secret, over ClientHello.
+  func exporter(_ transcript: Span<UInt8>) -> ExporterSecret {
+    ExporterSecret(
+      hash,
+      HKDFLabel.expand(
+        hash, secret.bytes, "e exp master", context: transcript, hash.digestByteCount))
+  }
+
+  /// Goes on without key agreement: psk_ke (Section 4.3.9).
+  consuming func mixingNothing() -> HandshakeSecret {
+    let zeros = SecretBytes(zeroByteCount: hash.digestByteCount)
+    return mixing(zeros)
   }
 
   /// Mixes in what key agreement gave.
@@ -78,6 +110,30 @@ struct MainSecret: ~Copyable {
       hash,
       HKDFLabel.expand(
         hash, secret.bytes, "exp master", context: transcript, hash.digestByteCount))
+  }
+
+  /// resumption_secret, over ClientHello…client Finished.
+  func resumption(_ transcript: Span<UInt8>) -> ResumptionSecret {
+    ResumptionSecret(
+      hash,
+      HKDFLabel.expand(
+        hash, secret.bytes, "res master", context: transcript, hash.digestByteCount))
+  }
+}
+
+/// The secret from which tickets get their keys (Section 4.7.1).
+struct ResumptionSecret: ~Copyable {
+  let hash: HashAlgorithm
+  private let secret: SecretBytes
+
+  fileprivate init(_ hash: HashAlgorithm, _ secret: consuming SecretBytes) {
+    self.hash = hash
+    self.secret = secret
+  }
+
+  /// The pre-shared key of the ticket with this nonce.
+  func preSharedKey(_ nonce: Span<UInt8>) -> SecretBytes {
+    HKDFLabel.expand(hash, secret.bytes, "resumption", context: nonce, hash.digestByteCount)
   }
 }
 

@@ -26,11 +26,12 @@ struct ClientHello {
   private(set) var cookie: [UInt8]?
   private(set) var certificateAuthorities: [[UInt8]]?
   /// Whether the client takes tickets for psk_dhe_ke (Section 4.3.9).
-  private(set) var acceptsTickets = false
-  private(set) var offersPreSharedKey = false
+  var acceptsTickets: Bool { modes?.contains(.pskDHE) ?? false }
+  /// Nil where there is no psk_key_exchange_modes.
+  private(set) var modes: [KeyExchangeMode]?
+  private(set) var preSharedKeys: OfferedPreSharedKeys?
   private(set) var offersEarlyData = false
   private(set) var acceptsPostHandshakeAuthentication = false
-  private var hasModes = false
   private var versions: [UInt16]?
 
   /// Reads and checks the message; what depends on the server's configuration is checked elsewhere.
@@ -66,7 +67,7 @@ struct ClientHello {
 
   /// RFC 9846 §9.2 MUST: what a ClientHello for TLS 1.3 has to contain.
   private func requireMandatoryExtensions() throws(HandshakeError) {
-    if !offersPreSharedKey {
+    if preSharedKeys == nil {
       guard constant.signatureSchemes != nil else {
         throw .missingExtension(.signatureAlgorithms, in: .clientHello)
       }
@@ -120,8 +121,7 @@ struct ClientHello {
       case .keyShare: shares = try ClientHello.readShares(data)
       case .cookie: cookie = try Cookie.read(data)
       case .pskKeyExchangeModes:
-        acceptsTickets = try ClientHello.readModes(data)
-        hasModes = true
+        modes = try ClientHello.readModes(data)
       case .postHandshakeAuth:
         try ClientHello.requireEmpty(data, "post_handshake_auth")
         acceptsPostHandshakeAuthentication = true
@@ -131,11 +131,11 @@ struct ClientHello {
       case .preSharedKey:
         // RFC 9846 §4.3.11 MUST: the last extension.
         guard extensions.isAtEnd else { throw .preSharedKeyNotLast }
-        offersPreSharedKey = true
+        preSharedKeys = try OfferedPreSharedKeys(data)
       default: break
       }
     }
-    if offersPreSharedKey, !hasModes {
+    if preSharedKeys != nil, modes == nil {
       // RFC 9846 §4.3.9 MUST: with pre_shared_key come psk_key_exchange_modes.
       throw .missingExtension(.pskKeyExchangeModes, in: .clientHello)
     }
@@ -159,17 +159,18 @@ struct ClientHello {
     } catch { throw .malformed(error) }
   }
 
-  private static func readModes(_ data: consuming ByteReader) throws(HandshakeError) -> Bool {
+  private static func readModes(
+    _ data: consuming ByteReader
+  ) throws(HandshakeError) -> [KeyExchangeMode] {
     do {
       var data = data
       var list = try data.vector8("ke_modes", 1...255)
       try data.finish("psk_key_exchange_modes")
-      var dhe = false
+      var modes: [KeyExchangeMode] = []
       while !list.isAtEnd {
-        let mode: UInt8 = try list.integer("PskKeyExchangeMode")
-        if mode == 1 { dhe = true }
+        modes.append(KeyExchangeMode(rawValue: try list.integer("PskKeyExchangeMode")))
       }
-      return dhe
+      return modes
     } catch { throw .malformed(error) }
   }
 

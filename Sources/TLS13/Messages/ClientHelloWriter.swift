@@ -1,7 +1,7 @@
 import Bytes
 
 /// Writes ClientHello (RFC 9846, Section 4.2.2): the first, and the second after a HelloRetryRequest, which
-/// differs only in key share and cookie.
+/// differs only in key share, cookie, early_data and pre_shared_key.
 struct ClientHelloWriter {
   let configuration: ClientConfiguration
   let random: [UInt8]
@@ -14,8 +14,13 @@ struct ClientHelloWriter {
   private static let order: [ExtensionType] = [
     .serverName, .supportedGroups, .signatureAlgorithms, .signatureAlgorithmsCert,
     .applicationLayerProtocolNegotiation, .supportedVersions, .cookie, .pskKeyExchangeModes,
-    .keyShare,
+    .keyShare, .earlyData, .preSharedKey,
   ]
+
+  /// Pre-shared keys that are offered, with what the second ClientHello has left of them.
+  var offers: [OfferedKey] = []
+  /// Whether early data follows the message.
+  var announcesEarlyData = false
 
   /// Extensions that the message has, to hold the server's answers against.
   func offers(_ type: ExtensionType) -> Bool {
@@ -24,12 +29,17 @@ struct ClientHelloWriter {
     case .serverName: serverName != nil
     case .applicationLayerProtocolNegotiation: !configuration.applicationProtocols.isEmpty
     case .cookie: false
+    case .pskKeyExchangeModes: !configuration.keyExchangeModes.isEmpty
+    case .preSharedKey: !offers.isEmpty
+    case .earlyData: announcesEarlyData
     default: ClientHelloWriter.order.contains(type)
     }
   }
 
   /// The whole message, with its header.
-  func message(shares: [KeyShare], cookie: [UInt8]?) -> [UInt8] {
+  ///
+  /// - Parameter retry: The transcript up to a HelloRetryRequest; nil for the first ClientHello.
+  func message(shares: [KeyShare], cookie: [UInt8]?, after retry: Transcript?) -> [UInt8] {
     var message: [UInt8] = []
     message.reserveCapacity(512)
     HandshakeMessage.write(.clientHello, into: &message) { output in
@@ -48,6 +58,7 @@ struct ClientHelloWriter {
         }
       }
     }
+    if !offers.isEmpty { PreSharedKeyExtension.fillBinders(offers, &message, after: retry) }
     return message
   }
 
@@ -80,14 +91,23 @@ struct ClientHelloWriter {
     case .cookie:
       if let cookie { Cookie.write(cookie, into: &output) }
     case .pskKeyExchangeModes:
-      // psk_dhe_ke: the server may send tickets, which prove that it accepted our certificate.
-      output.writeExtension(type) { output in output.writeVector8 { output in output.append(1) } }
+      // With psk_dhe_ke the server may send tickets, which also prove that it accepted our certificate.
+      guard !configuration.keyExchangeModes.isEmpty else { break }
+      output.writeExtension(type) { output in
+        output.writeVector8 { output in
+          output += configuration.keyExchangeModes.lazy.map(\.rawValue)
+        }
+      }
     case .keyShare:
       output.writeExtension(type) { output in
         output.writeVector16 { output in
           for share in shares { KeyShareEntry.write(share.group, share.bytes, into: &output) }
         }
       }
+    case .earlyData:
+      if announcesEarlyData { output.writeExtension(type) { _ in } }
+    case .preSharedKey:
+      if !offers.isEmpty { PreSharedKeyExtension.write(offers, into: &output) }
     default: break
     }
   }

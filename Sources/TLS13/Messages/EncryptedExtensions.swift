@@ -4,6 +4,8 @@ import Bytes
 struct EncryptedExtensions {
   /// The protocol that the server selected.
   private(set) var applicationProtocol: ApplicationProtocol?
+  /// Whether the server takes the early data.
+  private(set) var acceptsEarlyData = false
 
   /// Reads the message; every extension must answer one that was sent.
   init(
@@ -23,6 +25,9 @@ struct EncryptedExtensions {
       case .serverName:
         // RFC 6066 §3 SHALL: empty.
         do { try data.finish("server_name") } catch { throw .malformed(error) }
+      case .earlyData:
+        do { try data.finish("early_data") } catch { throw .malformed(error) }
+        acceptsEarlyData = true
       default: break
       }
     }
@@ -31,12 +36,14 @@ struct EncryptedExtensions {
 
   /// Appends the message.
   static func write(
-    acknowledgesServerName: Bool, _ selected: ApplicationProtocol?, into output: inout [UInt8]
+    acknowledgesServerName: Bool, _ selected: ApplicationProtocol?, acceptsEarlyData: Bool,
+    into output: inout [UInt8]
   ) {
     HandshakeMessage.write(.encryptedExtensions, into: &output) { output in
       output.writeVector16 { output in
         if acknowledgesServerName { output.writeExtension(.serverName) { _ in } }
         if let selected { ALPN.write([selected], into: &output) }
+        if acceptsEarlyData { output.writeExtension(.earlyData) { _ in } }
       }
     }
   }

@@ -9,9 +9,14 @@ struct NewSessionTicket {
   let ageAdd: UInt32
   let nonce: [UInt8]
   let ticket: [UInt8]
+  /// Bytes of early data that the ticket allows; zero where it allows none.
+  private(set) var maximumEarlyData: UInt32 = 0
 
   /// A ticket to send.
-  init(lifetime: UInt32, ageAdd: UInt32, nonce: [UInt8], ticket: [UInt8]) {
+  init(
+    lifetime: UInt32, ageAdd: UInt32, nonce: [UInt8], ticket: [UInt8], maximumEarlyData: UInt32 = 0
+  ) {
+    self.maximumEarlyData = maximumEarlyData
     self.lifetime = lifetime
     self.ageAdd = ageAdd
     self.nonce = nonce
@@ -29,18 +34,29 @@ struct NewSessionTicket {
     } catch { throw .malformed(error) }
     var extensions = try ExtensionReader(&reader, .newSessionTicket)
     // RFC 9846 §4.7.1 MUST: unrecognized extensions are ignored.
-    while try extensions.next() != nil { _ = try extensions.data() }
+    while let type = try extensions.next() {
+      var data = try extensions.data()
+      guard type == .earlyData else { continue }
+      do {
+        maximumEarlyData = try data.integer("max_early_data_size")
+        try data.finish("early_data")
+      } catch { throw .malformed(error) }
+    }
     do { try reader.finish("NewSessionTicket") } catch { throw .malformed(error) }
   }
 
   /// Appends the message.
-  func write(into output: inout [UInt8], extensions: [UInt8] = []) {
+  func write(into output: inout [UInt8]) {
     HandshakeMessage.write(.newSessionTicket, into: &output) { output in
       output.write(lifetime)
       output.write(ageAdd)
       output.writeVector8 { output in output += nonce }
       output.writeVector16 { output in output += ticket }
-      output.writeVector16 { output in output += extensions }
+      output.writeVector16 { output in
+        if maximumEarlyData > 0 {
+          output.writeExtension(.earlyData) { output in output.write(maximumEarlyData) }
+        }
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ struct ServerHello {
   /// The server's share; empty in a HelloRetryRequest.
   private(set) var share: [UInt8] = []
   private(set) var cookie: [UInt8]?
+  /// The pre-shared key that the server selected, by its place among those offered.
+  private(set) var selectedIdentity: UInt16?
 
   /// Reads and checks the message against what was offered.
   init(
@@ -89,6 +91,7 @@ struct ServerHello {
           let entry = try KeyShareEntry(from: &data)
           group = entry.group
           share = [UInt8](copying: entry.keyExchange)
+        case .preSharedKey: selectedIdentity = try data.integer("selected_identity")
         case .cookie:
           cookie = [UInt8](copying: try data.vector16("cookie", 1...0xFFFF).rest())
         default: continue
@@ -99,14 +102,21 @@ struct ServerHello {
     return hasVersion
   }
 
-  /// Appends a ServerHello with a key share.
+  /// Appends a ServerHello with a key share, a selected pre-shared key, or both.
   static func write(
-    random: [UInt8], sessionID: [UInt8], _ suite: CipherSuite, _ share: KeyShare,
-    into output: inout [UInt8]
+    random: [UInt8], sessionID: [UInt8], _ suite: CipherSuite, _ share: KeyShare?,
+    selectedIdentity: Int?, into output: inout [UInt8]
   ) {
     write(random: random, sessionID: sessionID, suite, into: &output) { output in
-      output.writeExtension(.keyShare) { output in
-        KeyShareEntry.write(share.group, share.bytes, into: &output)
+      if let selectedIdentity {
+        output.writeExtension(.preSharedKey) { output in
+          output.write(UInt16(truncatingIfNeeded: selectedIdentity))
+        }
+      }
+      if let share {
+        output.writeExtension(.keyShare) { output in
+          KeyShareEntry.write(share.group, share.bytes, into: &output)
+        }
       }
     }
   }

@@ -30,6 +30,17 @@ struct RecordLayer: ~Copyable {
     var state: String
   }
 
+  /// How early data that was rejected is told from what follows it (Section 4.3.10).
+  enum Skipping {
+    /// A second ClientHello follows, which is not protected.
+    case untilClientHello
+    /// What follows can be opened.
+    case untilDecrypted
+  }
+
+  /// Bytes of records that are skipped before the peer is held to play games.
+  static let skippingLimit = 1 << 15
+
   /// Records that carry nothing, in a row, before the peer is held to play games.
   static let emptyRecordLimit = 32
 
@@ -42,6 +53,9 @@ struct RecordLayer: ~Copyable {
   private var sealer: RecordSealer?
   private var opener: RecordOpener?
   private var emptyRecords = 0
+  private var skipping: Skipping?
+  /// Bytes of records that were skipped.
+  private var skipped = 0
 
   /// Whether what is sent is protected.
   var isSending: Bool { sealer != nil }
@@ -56,6 +70,21 @@ struct RecordLayer: ~Copyable {
 
   /// From now on records are sealed under these keys.
   mutating func protectSending(_ keys: consuming TrafficKeys) { sealer = RecordSealer(keys) }
+
+  /// From now on records are sent as they are: early data came to nothing, and a ClientHello follows.
+  mutating func unprotectSending() { sealer = nil }
+
+  /// From now on early data is passed over.
+  mutating func skipEarlyData(_ way: Skipping) { skipping = way }
+
+  /// What was to be skipped is over.
+  mutating func stopSkipping() { skipping = nil }
+
+  private mutating func countSkipped(_ byteCount: Int) throws(RecordError) -> Incoming {
+    skipped += byteCount
+    guard skipped <= RecordLayer.skippingLimit else { throw .tooMuchSkipped }
+    return .skipped(byteCount: byteCount)
+  }
 
   /// From now on records are opened under these keys.
   mutating func protectReceiving(_ keys: consuming TrafficKeys) { opener = RecordOpener(keys) }
@@ -94,7 +123,7 @@ struct RecordLayer: ~Copyable {
     _ input: inout MutableSpan<UInt8>, expecting: Expectations
   ) throws(RecordError) -> Incoming {
     guard input.count >= RecordHeader.byteCount else { return .incomplete }
-    let header = try RecordHeader(input.span, isProtected: opener != nil)
+    let header = try RecordHeader(input.span, isProtected: opener != nil || skipping != nil)
     let byteCount = RecordHeader.byteCount + header.length
     guard input.count >= byteCount else { return .incomplete }
 
@@ -108,7 +137,15 @@ struct RecordLayer: ~Copyable {
         throw .unexpectedContentType(type, while: expecting.state)
       }
       var record = input._mutatingExtracting(0..<byteCount)
-      (type, contentCount) = try open(&record)
+      do {
+        (type, contentCount) = try open(&record)
+        skipping = nil
+      } catch {
+        guard skipping != nil, case .authenticationFailed = error else { throw error }
+        return try countSkipped(byteCount)
+      }
+    } else if type == .applicationData, skipping == .untilClientHello {
+      return try countSkipped(byteCount)
     } else if type == .applicationData {
       throw .unexpectedContentType(type, while: expecting.state)
     }
@@ -120,7 +157,11 @@ struct RecordLayer: ~Copyable {
     _ record: inout MutableSpan<UInt8>
   ) throws(RecordError) -> (type: ContentType, contentCount: Int) {
     guard var taken = opener.take() else { throw .authenticationFailed(sequence: 0) }
-    let opened = try taken.open(&record)
+    let opened: (type: ContentType, contentCount: Int)
+    do { opened = try taken.open(&record) } catch {
+      opener = consume taken
+      throw error
+    }
     opener = consume taken
     return opened
   }

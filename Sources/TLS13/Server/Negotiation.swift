@@ -1,16 +1,22 @@
 import Bytes
 import Cryptography
 
-/// What a server chooses out of a ClientHello (RFC 9846, Section 4.2.1).
+/// What a server chooses out of a ClientHello, but for who it is (RFC 9846, Section 4.2.1).
 struct Negotiation {
+  /// What is to be done about the key exchange.
+  enum Exchange {
+    /// The client's share of this group stands at this range of its message.
+    case share(NamedGroup, Range<Int>)
+    /// A share of this group has to be asked for.
+    case retry(NamedGroup)
+    /// There is no group in common.
+    case none
+  }
+
   let suite: CipherSuite
   let aead: AEADAlgorithm
   let hash: HashAlgorithm
-  let group: NamedGroup
-  /// Where the client's share of the group stands in its message; nil where a HelloRetryRequest is needed.
-  let share: Range<Int>?
-  let credential: Credential
-  let scheme: SignatureScheme
+  let exchange: Exchange
   let applicationProtocol: ApplicationProtocol?
 
   init(_ hello: ClientHello, _ configuration: ServerConfiguration) throws(HandshakeError) {
@@ -21,35 +27,25 @@ struct Negotiation {
     else { throw .noCommonCipherSuite }
     self.suite = suite
     (aead, hash) = parameters
+    exchange = Negotiation.exchange(hello, configuration)
+    applicationProtocol = try Negotiation.selectProtocol(
+      hello.constant.protocols, configuration.applicationProtocols)
+  }
 
+  private static func exchange(
+    _ hello: ClientHello, _ configuration: ServerConfiguration
+  ) -> Exchange {
     let common = configuration.groups.filter {
       $0.agreement != nil && (hello.constant.groups ?? []).contains($0.rawValue)
     }
-    guard let preferred = common.first else { throw .noCommonGroup }
+    guard let preferred = common.first else { return .none }
     // A group with a share saves a round trip, so it goes before one that is liked better.
-    let shares = hello.shares ?? []
-    if let group = common.first(where: { one in shares.contains { $0.group == one } }) {
-      self.group = group
-      share = shares.first { $0.group == group }?.range
-    } else {
-      group = preferred
-      share = nil
+    for group in common {
+      if let share = hello.shares?.first(where: { $0.group == group }) {
+        return .share(group, share.range)
+      }
     }
-
-    // RFC 9846 §4.3.3 MUST: without signature_algorithms there is no certificate.
-    guard let offered = hello.constant.signatureSchemes else {
-      throw .missingExtension(.signatureAlgorithms, in: .clientHello)
-    }
-    let schemes = offered.map(SignatureScheme.init(rawValue:))
-    var chosen: (Credential, SignatureScheme)?
-    for credential in configuration.credentials where chosen == nil {
-      if let scheme = credential.scheme(among: schemes) { chosen = (credential, scheme) }
-    }
-    guard let chosen else { throw .noCommonSignatureScheme }
-    (credential, scheme) = chosen
-
-    applicationProtocol = try Negotiation.selectProtocol(
-      hello.constant.protocols, configuration.applicationProtocols)
+    return .retry(preferred)
   }
 
   /// RFC 7301 §3.2: the server's most preferred; none in common is fatal, no ALPN on either side is not.
@@ -61,5 +57,26 @@ struct Negotiation {
       throw .noCommonApplicationProtocol
     }
     return selected
+  }
+}
+
+/// Who the server is for a client, and how it signs (RFC 9846, Section 4.5.1.2).
+struct ChosenCredential {
+  let credential: Credential
+  let scheme: SignatureScheme
+
+  init(_ hello: ClientHello, _ configuration: ServerConfiguration) throws(HandshakeError) {
+    // RFC 9846 §4.3.3 MUST: without signature_algorithms there is no certificate.
+    guard let offered = hello.constant.signatureSchemes else {
+      throw .missingExtension(.signatureAlgorithms, in: .clientHello)
+    }
+    let schemes = offered.map(SignatureScheme.init(rawValue:))
+    for credential in configuration.credentials {
+      guard let scheme = credential.scheme(among: schemes) else { continue }
+      self.credential = credential
+      self.scheme = scheme
+      return
+    }
+    throw .noCommonSignatureScheme
   }
 }

@@ -4,69 +4,135 @@ import Cryptography
 /// The server's flight: ServerHello, EncryptedExtensions, CertificateRequest, Certificate,
 /// CertificateVerify, Finished (RFC 9846, Section 2).
 struct ServerFlight {
+  /// By what the server proves who it is.
+  enum Authentication {
+    case certificate(ChosenCredential)
+    case key(SelectedKey)
+  }
+
   private let hello: ClientHello
   private let chosen: Negotiation
+  private let authentication: Authentication
   private let transcript: Transcript
+  /// The group of the key exchange; nil where a pre-shared key makes up for it.
+  private let group: NamedGroup?
+  private let isRetried: Bool
 
-  init(_ hello: ClientHello, _ chosen: Negotiation, _ transcript: Transcript) {
+  init(
+    _ hello: ClientHello, _ chosen: Negotiation, _ authentication: Authentication,
+    _ transcript: Transcript, group: NamedGroup?, isRetried: Bool
+  ) {
     self.hello = hello
     self.chosen = chosen
+    self.authentication = authentication
     self.transcript = transcript
+    self.group = group
+    self.isRetried = isRetried
+  }
+
+  private var selectedKey: SelectedKey? {
+    if case .key(let selected) = authentication { selected } else { nil }
   }
 
   /// Sends the flight and says what to wait for.
   func send(
-    peerShare: Span<UInt8>, _ records: inout RecordLayer, _ shared: inout ServerShared,
-    random: inout some RandomSource, isRetried: Bool
+    peerShare: Span<UInt8>, _ records: inout RecordLayer, _ shared: inout ServerShared, now: Time,
+    random: inout some RandomSource
   ) throws(HandshakeError) -> ServerHandshake.State {
-    var secrets = try sendServerHello(peerShare, &records, random: &random, isRetried: isRetried)
+    let takesEarlyData = decideEarlyData(&shared, now)
+    // Early data is read under keys that come from this ClientHello alone.
+    let earlyKeys = takesEarlyData ? earlyDataKeys(shared.configuration.keyLog) : nil
+    var secrets = try sendServerHello(peerShare, &records, shared, random: &random)
     shared.summary.cipherSuite = chosen.suite
-    shared.summary.group = chosen.group
+    shared.summary.group = group
     shared.summary.applicationProtocol = chosen.applicationProtocol
+    shared.selected = selectedKey
+    if let selectedKey {
+      shared.summary.preSharedKey =
+        selectedKey.session == nil ? .external(identity: selectedKey.key.identity) : .session
+      shared.summary.peer = selectedKey.session?.peer
+      shared.summary.peerSignatureScheme = selectedKey.session?.peerScheme
+    }
 
-    let flight = try protectedFlight(&secrets, &shared, random: &random)
+    let flight = try protectedFlight(&secrets, &shared, takesEarlyData, random: &random)
     records.send(.handshake, flight.span)
     let main = MainSecrets(secrets.secret, secrets.transcript)
+    main.tell(shared.configuration.keyLog, hello.constant.random)
     records.protectSending(main.serverTraffic.keys(chosen.aead))
 
     let pending = PendingClient(
       suite: chosen.suite, aead: chosen.aead, transcript: secrets.transcript,
       clientTraffic: secrets.clientTraffic, main: main)
-    if shared.configuration.clientAuthentication.verification == nil {
+    if let earlyKeys {
+      records.protectReceiving(earlyKeys)
+      return .waitEndOfEarlyData(WaitEndOfEarlyData(pending))
+    }
+    records.protectReceiving(pending.clientTraffic.keys(chosen.aead))
+    if hello.offersEarlyData { records.skipEarlyData(.untilDecrypted) }
+    if selectedKey != nil || shared.configuration.clientAuthentication.verification == nil {
       return .waitFinished(WaitClientFinished(pending))
     }
     return .waitCertificate(WaitClientCertificate(pending))
   }
 
+  /// Whether the early data that was announced is taken.
+  private func decideEarlyData(_ shared: inout ServerShared, _ now: Time) -> Bool {
+    guard hello.offersEarlyData else { return false }
+    let admitted =
+      !isRetried
+      && selectedKey?.admitsEarlyData(chosen, shared.configuration, now: now) ?? false
+    shared.summary.earlyData = admitted ? .accepted : .rejected
+    shared.earlyDataLeft = admitted ? Int(selectedKey?.session?.maximumEarlyData ?? 0) : 0
+    return admitted
+  }
+
+  private func earlyDataKeys(_ log: KeyLog?) -> TrafficKeys? {
+    guard let selectedKey else { return nil }
+    let early = selectedKey.key.earlySecret()
+    let hash = transcript.digest()
+    let traffic = early.clientTraffic(hash.bytes)
+    log?.tell(.clientEarlyTraffic, hello.constant.random, traffic.bytes)
+    return traffic.keys(chosen.aead)
+  }
+
   private func sendServerHello(
-    _ peerShare: Span<UInt8>, _ records: inout RecordLayer, random: inout some RandomSource,
-    isRetried: Bool
+    _ peerShare: Span<UInt8>, _ records: inout RecordLayer, _ shared: ServerShared,
+    random: inout some RandomSource
   ) throws(HandshakeError) -> HandshakeSecrets {
-    guard let agreement = chosen.group.agreement else { throw .noCommonGroup }
     let serverRandom = random.bytes(32)
-    let key = EphemeralKey(agreement, using: &random)
-    let secret: SecretBytes
-    do { secret = try key.agree(with: peerShare) } catch {
-      throw .invalidKeyShare(chosen.group, reason: error.reason)
+    let early = selectedKey?.key.earlySecret() ?? EarlySecret(chosen.hash)
+    let secret: HandshakeSecret
+    var share: KeyShare?
+    if let group {
+      guard let agreement = group.agreement else { throw .noCommonGroup }
+      let key = EphemeralKey(agreement, using: &random)
+      share = KeyShare(group: group, bytes: key.share)
+      let agreed: SecretBytes
+      do { agreed = try key.agree(with: peerShare) } catch {
+        throw .invalidKeyShare(group, reason: error.reason)
+      }
+      secret = early.mixing(agreed)
+    } else {
+      secret = early.mixingNothing()
     }
     var message: [UInt8] = []
     ServerHello.write(
-      random: serverRandom, sessionID: hello.constant.sessionID, chosen.suite,
-      KeyShare(group: chosen.group, bytes: key.share), into: &message)
+      random: serverRandom, sessionID: hello.constant.sessionID, chosen.suite, share,
+      selectedIdentity: selectedKey?.index, into: &message)
     var transcript = transcript
     transcript.add(message.span)
     records.send(.handshake, message.span)
     // RFC 9846 §E.4: behind the first message of the server.
     if !hello.constant.sessionID.isEmpty, !isRetried { records.sendChangeCipherSpec() }
-    let secrets = HandshakeSecrets(chosen.suite, chosen.aead, transcript, shared: secret)
+    let secrets = HandshakeSecrets(chosen.suite, chosen.aead, transcript, secret)
+    secrets.tell(shared.configuration.keyLog, hello.constant.random)
     records.protectSending(secrets.serverTraffic.keys(chosen.aead))
-    records.protectReceiving(secrets.clientTraffic.keys(chosen.aead))
     return secrets
   }
 
   /// EncryptedExtensions to Finished; `secrets.transcript` has them all afterwards.
   private func protectedFlight(
-    _ secrets: inout HandshakeSecrets, _ shared: inout ServerShared,
+    _ secrets: inout HandshakeSecrets, _ shared: inout ServerShared, _ takesEarlyData: Bool,
     random: inout some RandomSource
   ) throws(HandshakeError) -> [UInt8] {
     let configuration = shared.configuration
@@ -79,28 +145,39 @@ struct ServerFlight {
     } else {
       EncryptedExtensions.write(
         acknowledgesServerName: hello.constant.serverName != nil, chosen.applicationProtocol,
-        into: &flight)
+        acceptsEarlyData: takesEarlyData, into: &flight)
     }
+    if case .certificate(let own) = authentication {
+      try authenticate(own, into: &flight, &secrets, &shared, random: &random)
+    } else {
+      secrets.transcript.add(flight.span)
+    }
+    let start = flight.count
+    Finished.write(secrets.serverTraffic, secrets.transcript, into: &flight)
+    secrets.transcript.add(flight.span.extracting(start...))
+    return flight
+  }
+
+  /// CertificateRequest, Certificate and CertificateVerify, behind what stands in `flight`.
+  private func authenticate(
+    _ own: ChosenCredential, into flight: inout [UInt8], _ secrets: inout HandshakeSecrets,
+    _ shared: inout ServerShared, random: inout some RandomSource
+  ) throws(HandshakeError) {
+    let configuration = shared.configuration
     if configuration.clientAuthentication.verification != nil {
       CertificateRequest.write(
         schemes: configuration.signatureSchemes,
         certificateSchemes: configuration.certificateSignatureSchemes,
         authorities: configuration.certificateAuthorities, into: &flight)
     }
-    CertificateMessage.write(context: [], chosen.credential.chain, into: &flight)
+    CertificateMessage.write(context: [], own.credential.chain, into: &flight)
     secrets.transcript.add(flight.span)
-
-    var start = flight.count
+    let start = flight.count
     let content = SignedContent.bytes(.server, secrets.transcript)
-    let signature = try chosen.credential.sign(content.span, chosen.scheme, using: &random)
-    CertificateVerify.write(chosen.scheme, signature, into: &flight)
+    let signature = try own.credential.sign(content.span, own.scheme, using: &random)
+    CertificateVerify.write(own.scheme, signature, into: &flight)
     secrets.transcript.add(flight.span.extracting(start...))
     shared.summary.sentCertificate = true
-
-    start = flight.count
-    Finished.write(secrets.serverTraffic, secrets.transcript, into: &flight)
-    secrets.transcript.add(flight.span.extracting(start...))
-    return flight
   }
 }
 

@@ -9,6 +9,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   /// The states of Appendix A.2. Those in which the server itself acts last no longer than a call.
   enum State: ~Copyable {
     case waitClientHello(WaitClientHello)
+    case waitEndOfEarlyData(WaitEndOfEarlyData)
     case waitCertificate(WaitClientCertificate)
     case waitCertificateVerify(WaitClientCertificateVerify)
     case waitFinished(WaitClientFinished)
@@ -39,13 +40,15 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   ) throws(HandshakeError) {
     switch state.take() {
     case .waitClientHello(let waiting):
-      state = try waiting.receive(message, &records, &shared, random: &random)
+      state = try waiting.receive(message, &records, &shared, now: now, random: &random)
+    case .waitEndOfEarlyData(let waiting):
+      state = try waiting.receive(message, &records)
     case .waitCertificate(let waiting):
       state = try waiting.receive(message, &shared, now: now)
     case .waitCertificateVerify(let waiting):
       state = try waiting.receive(message, &shared)
     case .waitFinished(let waiting):
-      state = try waiting.receive(message, &records, shared, random: &random)
+      state = try waiting.receive(message, &records, shared, now: now, random: &random)
     case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
     case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
     }
@@ -57,6 +60,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
       state = .connected(nil)
       return secrets
     case .waitClientHello(let waiting): state = .waitClientHello(waiting)
+    case .waitEndOfEarlyData(let waiting): state = .waitEndOfEarlyData(waiting)
     case .waitCertificate(let waiting): state = .waitCertificate(waiting)
     case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
     case .waitFinished(let waiting): state = .waitFinished(waiting)
@@ -71,6 +75,9 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
       RecordLayer.Expectations(
         changeCipherSpec: waiting.isSecond, applicationData: false, plaintextAlert: true,
         state: name)
+    case .waitEndOfEarlyData:
+      RecordLayer.Expectations(
+        changeCipherSpec: true, applicationData: true, plaintextAlert: true, state: name)
     case .waitCertificate: beforeFinished
     case .waitCertificateVerify: beforeFinished
     case .waitFinished: beforeFinished
@@ -90,6 +97,38 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
       changeCipherSpec: false, applicationData: true, plaintextAlert: false, state: name)
   }
 
+  func session(
+    _ ticket: NewSessionTicket, _ secrets: borrowing ApplicationSecrets, now: Time
+  ) -> Session? { nil }
+
+  var earlyDataRoom: Int { 0 }
+
+  mutating func sentEarlyData(_ byteCount: Int) {}
+
+  mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool {
+    let isEarly =
+      switch state {
+      case .waitEndOfEarlyData: true
+      default: false
+      }
+    guard isEarly else { return false }
+    shared.earlyDataLeft -= byteCount
+    guard shared.earlyDataLeft >= 0 else { throw .tooMuchEarlyData }
+    return true
+  }
+
+  /// To a client that will not be asked for a certificate, or whose session has settled who it is.
+  var maySendBeforeFinished: Bool {
+    let waitsForFinished =
+      switch state {
+      case .waitEndOfEarlyData: true
+      case .waitFinished: true
+      default: false
+      }
+    return waitsForFinished
+      && (shared.selected != nil || shared.configuration.clientAuthentication.verification == nil)
+  }
+
   var messageLimit: Int {
     switch state {
     case .waitCertificate: MessageLimit.certificate
@@ -101,6 +140,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   private var name: String {
     switch state {
     case .waitClientHello: "START"
+    case .waitEndOfEarlyData: "WAIT_EOED"
     case .waitCertificate: "WAIT_CERT"
     case .waitCertificateVerify: "WAIT_CV"
     case .waitFinished: "WAIT_FINISHED"
@@ -116,6 +156,16 @@ struct ServerShared: Sendable {
   var summary = Summary()
   /// Whether the client takes tickets for psk_dhe_ke.
   var clientAcceptsTickets = false
+  /// The pre-shared key that was selected.
+  var selected: SelectedKey?
+  /// Bytes of early data that may still come.
+  var earlyDataLeft = 0
+
+  /// Whether the client gets tickets that can be resumed.
+  var grantsSessions: Bool {
+    guard let resumption = configuration.resumption else { return false }
+    return summary.peer == nil || resumption.clientPolicy != .never
+  }
 
   init(configuration: ServerConfiguration) { self.configuration = configuration }
 }

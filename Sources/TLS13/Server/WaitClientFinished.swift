@@ -8,34 +8,40 @@ struct WaitClientFinished: ~Copyable {
 
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer, _ shared: ServerShared,
-    random: inout some RandomSource
+    now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ServerHandshake.State {
     try message.require(.finished, while: "WAIT_FINISHED")
     let finished = try Finished.verify(message, pending.clientTraffic, pending.transcript)
     try message.requireEndOfRecord()
-    return connect(finished, &records, shared, random: &random)
+    pending.transcript.add(message.bytes)
+    return connect(finished, &records, shared, now: now, random: &random)
   }
 
   private consuming func connect(
     _ finished: consuming FinishedVerified, _ records: inout RecordLayer, _ shared: ServerShared,
-    random: inout some RandomSource
+    now: Time, random: inout some RandomSource
   ) -> ServerHandshake.State {
     let suite = pending.suite
     let aead = pending.aead
     let main = pending.main
     records.protectReceiving(main.clientTraffic.keys(aead))
-    if shared.configuration.confirmsAcceptance, shared.clientAcceptsTickets {
-      // RFC 9846 §4.7.1: a lifetime of zero tells the client to drop the ticket; its coming tells the
-      // client that it was accepted, which nothing else does before the first data.
-      let ticket = NewSessionTicket(
-        lifetime: 0, ageAdd: 0, nonce: [0], ticket: random.bytes(16))
-      var message: [UInt8] = []
-      ticket.write(into: &message)
-      records.send(.handshake, message.span)
+    if shared.clientAcceptsTickets {
+      var tickets: [UInt8] = []
+      if let resumption = shared.configuration.resumption, shared.grantsSessions {
+        let secret = main.resumption(pending.transcript)
+        TicketIssue(resumption, shared, suite, now).write(
+          secret, into: &tickets, random: &random)
+      } else if shared.configuration.confirmsAcceptance {
+        // RFC 9846 §4.7.1: a lifetime of zero tells the client to drop the ticket; its coming tells the
+        // client that it was accepted, which nothing else does before the first data.
+        NewSessionTicket(lifetime: 0, ageAdd: 0, nonce: [0], ticket: random.bytes(16))
+          .write(into: &tickets)
+      }
+      if !tickets.isEmpty { records.send(.handshake, tickets.span) }
     }
     return .connected(
       ApplicationSecrets(
         writing: main.serverTraffic, reading: main.clientTraffic, exporter: main.exporter,
-        suite: suite))
+        resumption: nil, suite: suite))
   }
 }

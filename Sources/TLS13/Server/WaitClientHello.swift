@@ -24,7 +24,7 @@ struct WaitClientHello: ~Copyable {
 
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
-    _ shared: inout ServerShared, random: inout some RandomSource
+    _ shared: inout ServerShared, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ServerHandshake.State {
     try message.require(.clientHello, while: "START")
     let hello = try ClientHello(message)
@@ -33,18 +33,61 @@ struct WaitClientHello: ~Copyable {
     let chosen = try Negotiation(hello, shared.configuration)
     shared.summary.serverName = hello.constant.serverName
     shared.clientAcceptsTickets = hello.acceptsTickets
-
-    guard let share = chosen.share else {
-      return try askAgain(hello, chosen, message, &records, &shared)
-    }
-    if let retry, retry.suite != chosen.suite || retry.group != chosen.group {
+    // Whatever came as early data before this message came in vain.
+    records.stopSkipping()
+    if let retry, retry.suite != chosen.suite {
       throw .changedAfterRetry("what the server can choose")
     }
+
     var transcript = retry?.transcript ?? Transcript(chosen.hash)
+    let authentication: ServerFlight.Authentication
+    var share: (group: NamedGroup, range: Range<Int>)?
+    switch try keyExchange(hello, chosen, shared.configuration) {
+    case .retry(let group):
+      return try askAgain(hello, chosen, group, message, &records, &shared)
+    case .share(let group, let range): share = (group, range)
+    case .none: break
+    }
+    if let retry, retry.group != share?.group {
+      throw .changedAfterRetry("what the server can choose")
+    }
+    let mode: KeyExchangeMode = share == nil ? .psk : .pskDHE
+    if let offered = hello.preSharedKeys, let modes = hello.modes, modes.contains(mode),
+      let selected = try SelectedKey.select(
+        offered, hello, chosen.hash, shared.configuration, message.bytes, after: transcript,
+        now: now)
+    {
+      authentication = .key(selected)
+    } else {
+      guard share != nil else { throw .noCommonGroup }
+      authentication = .certificate(try ChosenCredential(hello, shared.configuration))
+    }
     transcript.add(message.bytes)
-    return try ServerFlight(hello, chosen, transcript).send(
-      peerShare: message.bytes.extracting(share), &records, &shared, random: &random,
-      isRetried: retry != nil)
+    let flight = ServerFlight(
+      hello, chosen, authentication, transcript, group: share?.group, isRetried: retry != nil)
+    let none = 0..<0
+    return try flight.send(
+      peerShare: message.bytes.extracting(share?.range ?? none), &records, &shared, now: now,
+      random: &random)
+  }
+
+  /// What the key exchange will be: a share, a new share, or, where a pre-shared key makes up for it, none.
+  private func keyExchange(
+    _ hello: ClientHello, _ chosen: Negotiation, _ configuration: ServerConfiguration
+  ) throws(HandshakeError) -> Negotiation.Exchange {
+    if case .share = chosen.exchange { return chosen.exchange }
+    if hello.preSharedKeys != nil, configuration.allowsKeyWithoutExchange,
+      hello.modes?.contains(.psk) ?? false
+    {
+      return .none
+    }
+    if case .none = chosen.exchange {
+      guard hello.constant.groups != nil else {
+        throw .missingExtension(.supportedGroups, in: .clientHello)
+      }
+      throw .noCommonGroup
+    }
+    return chosen.exchange
   }
 
   /// RFC 9846 §4.2.2 MUST: the second ClientHello is the first, but for the key share and the cookie.
@@ -63,14 +106,15 @@ struct WaitClientHello: ~Copyable {
 
   /// Sends a HelloRetryRequest (Section 4.2.4).
   private consuming func askAgain(
-    _ hello: ClientHello, _ chosen: Negotiation, _ message: borrowing HandshakeMessage,
-    _ records: inout RecordLayer, _ shared: inout ServerShared
+    _ hello: ClientHello, _ chosen: Negotiation, _ group: NamedGroup,
+    _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
+    _ shared: inout ServerShared
   ) throws(HandshakeError) -> ServerHandshake.State {
     guard retry == nil else { throw .changedAfterRetry("the key share") }
     let cookie = shared.configuration.rehearsal?.cookie
     var request: [UInt8] = []
     ServerHello.writeRetryRequest(
-      sessionID: hello.constant.sessionID, chosen.suite, chosen.group, cookie: cookie,
+      sessionID: hello.constant.sessionID, chosen.suite, group, cookie: cookie,
       into: &request)
     var transcript = Transcript(chosen.hash)
     transcript.add(message.bytes)
@@ -79,10 +123,14 @@ struct WaitClientHello: ~Copyable {
     records.send(.handshake, request.span)
     if !hello.constant.sessionID.isEmpty { records.sendChangeCipherSpec() }
     shared.summary.usedHelloRetryRequest = true
+    if hello.offersEarlyData {
+      shared.summary.earlyData = .rejected
+      records.skipEarlyData(.untilClientHello)
+    }
     return .waitClientHello(
       WaitClientHello(
         Retry(
-          suite: chosen.suite, group: chosen.group, cookie: cookie, first: hello.constant,
+          suite: chosen.suite, group: group, cookie: cookie, first: hello.constant,
           transcript: transcript)))
   }
 }

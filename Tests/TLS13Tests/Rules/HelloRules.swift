@@ -109,6 +109,23 @@ struct HelloForge {
     #expect(try Self.alert(HelloForge.client().clientHello) == nil)
   }
 
+  /// pre_shared_key with so many identities and binders.
+  private static func offers(_ identities: Int, _ binders: Int, _ byteCount: Int = 32) -> [UInt8] {
+    var data: [UInt8] = []
+    data.writeVector16 { data in
+      for _ in 0..<identities {
+        data.writeVector16 { data in data += [1, 2, 3] }
+        data.write(UInt32(0))
+      }
+    }
+    data.writeVector16 { data in
+      for _ in 0..<binders {
+        data.writeVector8 { data in data.append(contentsOf: repeatElement(7, count: byteCount)) }
+      }
+    }
+    return data
+  }
+
   static let faults: [(String, HelloForge, Alert)] = {
     let good = HelloForge.client()
     let share = good.extensions[3].1
@@ -169,7 +186,22 @@ struct HelloForge {
         "§4.3.11 pre_shared_key not last",
         good.adding(45, [1, 1]).adding(41, [0]).adding(0x7777, []), .illegalParameter
       ),
-      ("§4.3.9 pre_shared_key without modes", good.adding(41, [0]), .missingExtension),
+      ("§4.3.9 pre_shared_key without modes", good.adding(41, offers(1, 1)), .missingExtension),
+      (
+        "§4.3.11 more binders than identities", good.adding(45, [1, 1]).adding(41, offers(1, 2)),
+        .illegalParameter
+      ),
+      (
+        "§4.3.11 more identities than binders", good.adding(45, [1, 1]).adding(41, offers(2, 1)),
+        .illegalParameter
+      ),
+      ("§4.3.11 no identities", good.adding(45, [1, 1]).adding(41, offers(0, 1)), .decodeError),
+      ("§4.3.11 no binders", good.adding(45, [1, 1]).adding(41, offers(1, 0)), .decodeError),
+      (
+        "§4.3.11 a binder of 31 bytes", good.adding(45, [1, 1]).adding(41, offers(1, 1, 31)),
+        .decodeError
+      ),
+      ("§4.3.9 no modes", good.adding(45, [0]), .decodeError),
       ("RFC 7301 §3.1 empty protocol name", good.adding(16, [0, 1, 0]), .decodeError),
       ("RFC 6066 §3 empty name", good.adding(0, [0, 3, 0, 0, 0]), .decodeError),
       ("RFC 6066 §3 two names", good.adding(0, [0, 8, 0, 0, 1, 97, 0, 0, 1, 98]), .decodeError),

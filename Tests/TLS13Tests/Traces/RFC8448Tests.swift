@@ -47,10 +47,11 @@ import Testing
     trace.blocks(actor, "private key", in: "create an ephemeral")
   }
 
+  /// - Parameter hello: The ClientHello; nil for what the trace constructs, which has no binders.
   static func client(
-    _ trace: TraceFile.Trace
+    _ trace: TraceFile.Trace, hello: [UInt8]? = nil
   ) throws -> (ClientConfiguration, FixedRandom) {
-    let hellos = trace.blocks("client", "ClientHello", in: "construct")
+    let hellos = hello.map { [$0] } ?? trace.blocks("client", "ClientHello", in: "construct")
     let first = try HelloFields(try #require(hellos.first))
     let second = hellos.count > 1 ? try HelloFields(hellos[1]) : nil
     var configuration = ClientConfiguration(verification: .unverified)
