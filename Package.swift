@@ -70,6 +70,9 @@ let package = Package(
     .executableTarget(
       name: "mtls", dependencies: ["Bytes", "Cryptography", "DER", "PKI", "TLS13", "MutualTLS"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
     ),

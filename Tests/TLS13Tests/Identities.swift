@@ -23,7 +23,7 @@ struct Identities {
   /// A credential issued for these names.
   func credential(
     _ type: KeyType, _ profile: SigningProfile, names: [String], days: Int = 30,
-    issuedAt: Time = Self.now
+    issuedAt: Time = Self.now, signatureSchemes: [SignatureScheme]? = nil
   ) throws -> Credential {
     var random = SystemRandom()
     let key = try PrivateKey.generate(type, using: &random)
@@ -32,7 +32,8 @@ struct Identities {
       alternativeNames: names.map { try GeneralName(text: $0) }, key: key, using: &random)
     let issued = try authority.issue(
       request, profile: profile, days: days, now: issuedAt, using: &random)
-    return try Credential(chain: [issued.certificate], key: key)
+    return try Credential(
+      chain: [issued.certificate], key: key, signatureSchemes: signatureSchemes)
   }
 
   func verification(_ purpose: VerificationPolicy.Purpose) -> PeerVerification {

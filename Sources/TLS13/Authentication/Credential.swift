@@ -29,6 +29,8 @@ public final class Credential: Sendable {
   public let chain: [Certificate]
   /// What kind of key signs.
   public let keyType: KeyType
+  /// The schemes by which the key may sign, most preferred first; nil where the peer's preference decides.
+  public let signatureSchemes: [SignatureScheme]?
   private let key: KeyHolder?
   /// A signature out of a published trace, whose key is not published.
   private let recorded: (signature: [UInt8], scheme: SignatureScheme)?
@@ -41,11 +43,16 @@ public final class Credential: Sendable {
 
   /// The credential of this chain and key.
   ///
+  /// - Parameter signatureSchemes: The schemes by which the key may sign, most preferred first; nil leaves the
+  ///   choice to the peer.
   /// - Throws: ``CredentialError`` where the two do not belong together.
-  public init(chain: [Certificate], key: consuming PrivateKey) throws(CredentialError) {
+  public init(
+    chain: [Certificate], key: consuming PrivateKey, signatureSchemes: [SignatureScheme]? = nil
+  ) throws(CredentialError) {
     guard let own = chain.first else { throw .emptyChain }
     guard own.publicKey == key.publicKey else { throw .keyDoesNotMatch }
     self.chain = chain
+    self.signatureSchemes = signatureSchemes
     keyType = key.type
     self.key = KeyHolder(key)
     recorded = nil
@@ -55,13 +62,23 @@ public final class Credential: Sendable {
   package init(chain: [Certificate], recorded signature: [UInt8], scheme: SignatureScheme) {
     self.chain = chain
     keyType = chain.first?.publicKey?.type ?? .rsa(bitCount: 1024)
+    signatureSchemes = nil
     key = nil
     recorded = (signature, scheme)
   }
 
-  /// The first of `schemes` by which this key signs; nil where there is none (RFC 9846, Section 4.5.1.2).
-  func scheme(among schemes: [SignatureScheme]) -> SignatureScheme? {
-    recorded?.scheme ?? schemes.first { $0.algorithm != nil && $0.fits(keyType) }
+  /// The scheme by which this key signs for a peer that accepts `schemes`; nil where there is none (RFC 9846,
+  /// Section 4.5.1.2).
+  func scheme(
+    among schemes: [SignatureScheme], as signer: SignedContent.Signer
+  ) -> SignatureScheme? {
+    if let recorded { return recorded.scheme }
+    guard let own = signatureSchemes else {
+      return schemes.first { $0.algorithm != nil && $0.fits(keyType) }
+    }
+    return own.first {
+      schemes.contains($0) && $0.algorithm(of: signer) != nil && $0.fits(keyType)
+    }
   }
 
   /// Signs the content of a CertificateVerify.
@@ -69,7 +86,9 @@ public final class Credential: Sendable {
     _ content: Span<UInt8>, _ scheme: SignatureScheme, using random: inout some RandomSource
   ) throws(HandshakeError) -> [UInt8] {
     if let recorded { return recorded.signature }
-    guard let key, let algorithm = scheme.algorithm else { throw .noCommonSignatureScheme }
+    guard let key, let algorithm = scheme.algorithm(of: .client) else {
+      throw .noCommonSignatureScheme
+    }
     do { return try key.key.sign(content, by: algorithm, using: &random) } catch {
       throw .internalError("signing failed: \(error)")
     }

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Cryptography
 public import PKI
 
@@ -22,7 +22,7 @@ struct PeerJudged: ~Copyable {
   ) throws(HandshakeError) {
     guard let leaf = chain.first else { throw .emptyServerCertificate }
     guard let key = leaf.publicKey else {
-      throw .certificateUnreadable(index: 0, reason: "its key is of a kind that is not known here")
+      throw .certificateKeyUnknown
     }
     let path: VerifiedPath?
     switch verification {
@@ -30,8 +30,13 @@ struct PeerJudged: ~Copyable {
       do { path = try verifier.verify(chain: chain, at: now, identity: identity) } catch {
         throw .certificateRefused(error)
       }
+    case .application(let judge):
+      if let alert = judge(chain, now) { throw .peerRefused(alert) }
+      path = nil
     case .unverified: path = nil
     }
+    // RFC 9846 §4.5.1.2 MUST: a key that signs may sign, whoever judges the path.
+    if let usage = leaf.keyUsage, !usage.contains(.digitalSignature) { throw .keyUsage }
     self.identity = PeerIdentity(chain: chain, path: path)
     self.key = key
   }
@@ -43,7 +48,8 @@ struct PeerJudged: ~Copyable {
   ) throws(HandshakeError) -> SignatureVerified {
     let verify = try CertificateVerify(message)
     // RFC 9846 §4.5.2 MUST: a scheme that was offered, for CertificateVerify, and for this key.
-    guard let algorithm = verify.scheme.algorithm, offered.contains(verify.scheme) else {
+    guard let algorithm = verify.scheme.algorithm(of: signer), offered.contains(verify.scheme)
+    else {
       throw .signatureSchemeNotOffered(verify.scheme)
     }
     guard verify.scheme.fits(key.type) else {
@@ -67,6 +73,8 @@ struct SignatureVerified: ~Copyable {
 public enum PeerVerification: Sendable {
   /// By building a path to a trusted root (RFC 5280) and, where a name is expected, matching it (RFC 9525).
   case verify(PeerVerifier)
+  /// By the application alone: nil accepts the chain, an alert refuses it and tells the peer.
+  case application(@Sendable (_ chain: [Certificate], _ now: Time) -> Alert?)
   /// Not at all: for laboratories and published traces.
   case unverified
 }

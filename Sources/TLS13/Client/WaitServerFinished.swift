@@ -70,7 +70,7 @@ struct WaitServerFinished: ~Copyable {
     random: inout some RandomSource
   ) throws(HandshakeError) {
     guard let credential = shared.configuration.credential,
-      let scheme = credential.scheme(among: request.signatureSchemes)
+      let scheme = credential.scheme(among: request.signatureSchemes, as: .client)
     else {
       CertificateMessage.write(context: request.context, [], into: &flight)
       secrets.transcript.add(flight.span)

@@ -67,6 +67,11 @@ public struct Alert: RawRepresentable, Sendable, Hashable {
   public static let noApplicationProtocol = Alert(rawValue: 0x78)
 }
 
+extension Alert {
+  /// Whether this is a closure alert (RFC 9846, Section 6.1); all others are errors.
+  var isClosing: Bool { self == .closeNotify || self == .userCanceled }
+}
+
 extension Alert: CustomStringConvertible {
   /// The name that the RFCs use, or the number.
   public var description: String {

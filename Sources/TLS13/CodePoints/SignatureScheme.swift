@@ -15,6 +15,12 @@ public struct SignatureScheme: RawRepresentable, Sendable, Hashable {
   public static let rsaPKCS1SHA384 = SignatureScheme(rawValue: 0x0501)
   /// `rsa_pkcs1_sha512`.
   public static let rsaPKCS1SHA512 = SignatureScheme(rawValue: 0x0601)
+  /// `rsa_pkcs1_sha256_legacy` (draft-ietf-tls-tls13-pkcs1, Section 3): for clients' keys alone.
+  public static let rsaPKCS1SHA256Legacy = SignatureScheme(rawValue: 0x0420)
+  /// `rsa_pkcs1_sha384_legacy`.
+  public static let rsaPKCS1SHA384Legacy = SignatureScheme(rawValue: 0x0520)
+  /// `rsa_pkcs1_sha512_legacy`.
+  public static let rsaPKCS1SHA512Legacy = SignatureScheme(rawValue: 0x0620)
   /// `ecdsa_secp256r1_sha256`.
   public static let ecdsaSecp256r1SHA256 = SignatureScheme(rawValue: 0x0403)
   /// `ecdsa_secp384r1_sha384`.
@@ -40,6 +46,9 @@ extension SignatureScheme: CustomStringConvertible {
     case .rsaPKCS1SHA256: "rsa_pkcs1_sha256"
     case .rsaPKCS1SHA384: "rsa_pkcs1_sha384"
     case .rsaPKCS1SHA512: "rsa_pkcs1_sha512"
+    case .rsaPKCS1SHA256Legacy: "rsa_pkcs1_sha256_legacy"
+    case .rsaPKCS1SHA384Legacy: "rsa_pkcs1_sha384_legacy"
+    case .rsaPKCS1SHA512Legacy: "rsa_pkcs1_sha512_legacy"
     case .ecdsaSecp256r1SHA256: "ecdsa_secp256r1_sha256"
     case .ecdsaSecp384r1SHA384: "ecdsa_secp384r1_sha384"
     case .ecdsaSecp521r1SHA512: "ecdsa_secp521r1_sha512"

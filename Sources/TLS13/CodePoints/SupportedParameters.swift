@@ -63,6 +63,17 @@ extension SignatureScheme {
     }
   }
 
+  /// The same, with what clients' keys alone may do (draft-ietf-tls-tls13-pkcs1, Section 3): no one has it
+  /// unless it is named, in ``ServerConfiguration/signatureSchemes`` and ``Credential/signatureSchemes``.
+  func algorithm(of signer: SignedContent.Signer) -> SignatureAlgorithm? {
+    switch (self, signer) {
+    case (.rsaPKCS1SHA256Legacy, .client): .rsaPKCS1v15(.sha256)
+    case (.rsaPKCS1SHA384Legacy, .client): .rsaPKCS1v15(.sha384)
+    case (.rsaPKCS1SHA512Legacy, .client): .rsaPKCS1v15(.sha512)
+    default: algorithm
+    }
+  }
+
   /// Whether a key of this type signs by this scheme: TLS 1.3 binds ECDSA schemes to their curve.
   public func fits(_ key: KeyType) -> Bool {
     switch (self, key) {
@@ -72,6 +83,9 @@ extension SignatureScheme {
     // EMSA-PSS needs room for the hash, an equally long salt and two bytes (RFC 8017, Section 9.1.1).
     case (.rsaPSSRSAESHA256, .rsa), (.rsaPSSRSAESHA384, .rsa): true
     case (.rsaPSSRSAESHA512, .rsa(let bitCount)): bitCount >= 1048
+    case (.rsaPKCS1SHA256Legacy, .rsa), (.rsaPKCS1SHA384Legacy, .rsa),
+      (.rsaPKCS1SHA512Legacy, .rsa):
+      true
     default: false
     }
   }

@@ -119,6 +119,11 @@ public struct ClientConnection: ~Copyable, Sendable {
     try connection.updateKeys(requestsPeer: requestsPeer, into: &output)
   }
 
+  /// Appends an alert of the application's: an error, such as access_denied, ends the connection.
+  public mutating func send(_ alert: Alert, into output: inout [UInt8]) {
+    connection.send(alert, into: &output)
+  }
+
   /// Appends close_notify: nothing more will be sent (RFC 9846, Section 6.1).
   public mutating func close(into output: inout [UInt8]) { connection.close(into: &output) }
 

@@ -5,6 +5,8 @@ import Cryptography
 struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   /// Post-handshake messages in a row without application data before the peer is held to play games.
   static var postHandshakeLimit: Int { 32 }
+  /// Warnings in a row without application data.
+  static var warningLimit: Int { 4 }
 
   private var records: RecordLayer
   private var machine: Machine
@@ -13,6 +15,7 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   /// The peer asked for an update of our keys (RFC 9846, Section 4.7.3).
   private var owesKeyUpdate = false
   private var postHandshakeMessages = 0
+  private var warnings = 0
   private var ending = Ending.open
   /// Sessions that tickets have brought.
   private var sessions: [Session] = []
@@ -63,7 +66,10 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     case .applicationData(let range, let count):
       progress.consumed = count
       progress.applicationData = range
-      if !range.isEmpty { postHandshakeMessages = 0 }
+      if !range.isEmpty {
+        postHandshakeMessages = 0
+        warnings = 0
+      }
       if secrets == nil {
         do { progress.isEarlyData = try machine.receivedEarlyData(range.count) } catch {
           throw .handshake(error)
@@ -190,7 +196,10 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       guard secrets != nil else { throw .peerAlert(alert) }
       receivedClose = true
       progress.events.insert(.closed)
-    case .userCanceled where secrets == nil: break
+    case .userCanceled:
+      // RFC 9846 §6.1 SHOULD: goes on until close_notify, which has to come.
+      warnings += 1
+      guard warnings <= Self.warningLimit else { throw .record(.tooManyWarnings) }
     default: throw .peerAlert(alert)
     }
   }
@@ -253,6 +262,18 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     let message = KeyUpdate.message(requestsUpdate: requestsUpdate)
     records.send(.handshake, message.span)
     if let keys = secrets?.updateWriting() { records.protectSending(keys) }
+  }
+
+  /// Appends an alert of the application's (RFC 9846, Section 6).
+  mutating func send(_ alert: Alert, into output: inout [UInt8]) {
+    guard alert != .closeNotify else { return close(into: &output) }
+    guard ending == .open, !sentClose else { return }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    records.send(alert)
+    guard !alert.isClosing else { return }
+    ending = .failed
+    secrets = nil
   }
 
   /// Appends close_notify (RFC 9846, Section 6.1), once.

@@ -22,6 +22,13 @@ public struct ServerConfiguration: Sendable {
   public var cipherSuites = CipherSuite.all
   /// Groups accepted, most preferred first.
   public var groups = NamedGroup.all
+  /// Whether the client's order of suites decides, not this side's.
+  public var prefersClientOrder = false
+  /// Whether a share of the most preferred group is asked for (RFC 9846, Section 4.2.4) though the client sent
+  /// one of another: a round trip more for the group that is liked better.
+  public var retriesForPreferredGroup = false
+  /// Whether change_cipher_spec is sent also to a client that did not ask for it (Appendix E.4).
+  public var alwaysSendsChangeCipherSpec = false
   /// Schemes accepted in a client's CertificateVerify, most preferred first.
   public var signatureSchemes = SignatureScheme.all
   /// Schemes accepted in clients' certificates.

@@ -33,7 +33,10 @@ public struct ConnectionFailure: Error, Sendable {
 
   /// The alert that the peer sent; nil where this side found the fault.
   public var alertReceived: Alert? {
-    if case .peerAlert(let alert) = reason { alert } else { nil }
+    switch reason {
+    case .peerAlert(let alert), .record(.alertLevel(_, let alert)): alert
+    default: nil
+    }
   }
 
   /// Where the broken rule stands; nil where no rule was broken.

@@ -106,6 +106,12 @@ public enum HandshakeError: Error, Sendable {
   case unrecognizedName(String)
   /// Something of ours failed that is no fault of the peer.
   case internalError(String)
+  /// A certificate with a kind of key that is not known here.
+  case certificateKeyUnknown
+  /// A certificate whose keyUsage does not allow signatures.
+  case keyUsage
+  /// A peer that the application refuses.
+  case peerRefused(Alert)
   /// A certificate that was read and then refused (RFC 9846, Section 4.5.1.3).
   case certificateRefused(VerificationFailure)
 }

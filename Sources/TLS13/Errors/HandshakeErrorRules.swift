@@ -4,12 +4,15 @@ extension HandshakeError {
   /// The alert to send (RFC 9846, Section 6.2).
   public var alert: Alert {
     switch self {
-    case .malformed, .emptyServerCertificate:
+    case .malformed, .emptyServerCertificate, .certificateUnreadable:
       .decodeError
+    // No section names the alert; where a peer may send what is unknown here, the message has no such form.
+    case .duplicateExtension(_, let message):
+      message == .clientHello || message == .encryptedExtensions ? .decodeError : .illegalParameter
     case .unexpectedMessage, .messageSpansKeyChange, .tooManyKeyUpdates, .tooManyTickets,
       .tooMuchEarlyData:
       .unexpectedMessage
-    case .messageTooLong, .duplicateExtension, .misplacedExtension, .preSharedKeyNotLast,
+    case .messageTooLong, .misplacedExtension, .preSharedKeyNotLast,
       .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered,
       .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups,
       .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused,
@@ -29,8 +32,9 @@ extension HandshakeError {
       .noApplicationProtocol
     case .certificateRequired:
       .certificateRequired
-    case .certificateUnreadable:
-      .badCertificate
+    case .certificateKeyUnknown, .keyUsage:
+      .unsupportedCertificate
+    case .peerRefused(let alert): alert
     case .signatureInvalid, .finishedInvalid, .binderInvalid:
       .decryptError
     case .unrecognizedName:
@@ -84,8 +88,10 @@ extension HandshakeError {
       "RFC 9846, Section 4.2.4"
     case .changedAfterRetry:
       "RFC 9846, Section 4.2.2 and 4.2.4"
-    case .emptyServerCertificate, .certificateRequired, .certificateUnreadable:
+    case .emptyServerCertificate, .certificateRequired, .certificateUnreadable, .peerRefused:
       "RFC 9846, Section 4.5.1.3"
+    case .certificateKeyUnknown, .keyUsage:
+      "RFC 9846, Section 4.5.1.2"
     case .certificateRequestContext:
       "RFC 9846, Section 4.4.2 and 4.5.1"
     case .signatureSchemeNotOffered, .signatureSchemeDoesNotFit, .signatureInvalid:
@@ -191,6 +197,12 @@ extension HandshakeError: CustomStringConvertible {
       "the client sent no certificate, and one is required"
     case .certificateUnreadable(let index, let reason):
       "certificate \(index) of the peer cannot be read: \(reason)"
+    case .certificateKeyUnknown:
+      "the peer's certificate has a kind of key that is not known here"
+    case .keyUsage:
+      "the peer's certificate is not for signatures: its keyUsage lacks digitalSignature"
+    case .peerRefused(let alert):
+      "the application refuses the peer: \(alert)"
     case .signatureSchemeNotOffered(let scheme):
       "CertificateVerify is signed by \(scheme), which was not offered"
     case .signatureSchemeDoesNotFit(let scheme, let key):

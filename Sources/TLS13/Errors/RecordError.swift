@@ -14,6 +14,12 @@ public enum RecordError: Error, Sendable, Equatable {
   case noContentType
   /// An alert that is not exactly two bytes long.
   case malformedAlert(byteCount: Int)
+  /// An alert whose level is not one that its description may have.
+  case alertLevel(UInt8, Alert)
+  /// Warning upon warning.
+  case tooManyWarnings
+  /// A protected record with another legacy version than 0x0303.
+  case recordVersion(UInt16)
   /// A change_cipher_spec that is not the single byte 1, is protected, or comes too early or late.
   case changeCipherSpec
   /// A record of another type between the parts of a handshake message.
@@ -27,8 +33,11 @@ public enum RecordError: Error, Sendable, Equatable {
   public var alert: Alert {
     switch self {
     case .unknownContentType, .unexpectedContentType, .empty, .noContentType, .changeCipherSpec,
-      .interleaved, .tooManyEmptyRecords, .tooMuchSkipped:
+      .interleaved, .tooManyEmptyRecords, .tooMuchSkipped, .tooManyWarnings:
       .unexpectedMessage
+    // An enumeration's value that does not exist; one that does, in the wrong place.
+    case .alertLevel(let level, _): level == 1 || level == 2 ? .decodeError : .illegalParameter
+    case .recordVersion: .protocolVersion
     case .overflow: .recordOverflow
     case .authenticationFailed: .badRecordMAC
     case .malformedAlert: .decodeError
@@ -40,7 +49,9 @@ public enum RecordError: Error, Sendable, Equatable {
     switch self {
     case .unknownContentType, .unexpectedContentType, .changeCipherSpec: "RFC 9846, Section 5"
     case .interleaved, .malformedAlert, .tooManyEmptyRecords: "RFC 9846, Section 5.1"
-    case .overflow, .authenticationFailed: "RFC 9846, Section 5.2"
+    case .alertLevel: "RFC 9846, Section 6"
+    case .tooManyWarnings: "RFC 9846, Section 6.1"
+    case .overflow, .authenticationFailed, .recordVersion: "RFC 9846, Section 5.2"
     case .empty, .noContentType: "RFC 9846, Section 5.4"
     case .tooMuchSkipped: "RFC 9846, Section 4.3.10"
     }
@@ -62,6 +73,10 @@ extension RecordError: CustomStringConvertible {
     case .empty(let type): "a record of type \(type) is empty"
     case .noContentType: "a protected record holds zeros alone, without a content type"
     case .malformedAlert(let count): "an alert has \(count) bytes instead of 2"
+    case .alertLevel(let level, let alert): "the alert \(alert) came with the level \(level)"
+    case .tooManyWarnings: "the peer sends warning after warning"
+    case .recordVersion(let version):
+      "a protected record says version 0x\(String(version, radix: 16)), not 0x303"
     case .changeCipherSpec: "a change_cipher_spec record is malformed or out of place"
     case .interleaved(let type):
       "a record of type \(type) stands between the parts of a handshake message"

@@ -7,18 +7,47 @@ struct ExtensionReader: ~Copyable, ~Escapable {
 
   private var reader: ByteReader
   private let place: ExtensionRules.Place
-  private var seen: [128 of UInt16] = .init(repeating: 0)
-  private var count = 0
 
-  /// Reads the vector of extensions in front of `message`.
+  /// Reads the vector of extensions in front of `message`, and refuses duplicates before anything else.
   @_lifetime(copy message)
   init(
     _ message: inout ByteReader, _ place: ExtensionRules.Place, minimum: Int = 0
   ) throws(HandshakeError) {
+    let base: Int
+    let bytes: Span<UInt8>
     do {
-      reader = try message.vector16("extensions", minimum...0xFFFF)
+      let vector = try message.vector16("extensions", minimum...0xFFFF)
+      base = vector.offset
+      bytes = vector.rest()
     } catch { throw .malformed(error) }
+    try ExtensionReader.refuseDuplicates(ByteReader(bytes, base: base), place)
+    reader = ByteReader(bytes, base: base)
     self.place = place
+  }
+
+  /// RFC 9846 §4.3 MUST NOT: more than one extension of the same type.
+  private static func refuseDuplicates(
+    _ extensions: consuming ByteReader, _ place: ExtensionRules.Place
+  ) throws(HandshakeError) {
+    var extensions = extensions
+    var seen: [128 of UInt16] = .init(repeating: 0)
+    var count = 0
+    while !extensions.isAtEnd {
+      let type: UInt16
+      do throws(DecodeError) {
+        guard count < limit else {
+          throw .lengthOutOfBounds(
+            field: "extensions", offset: extensions.offset, length: count)
+        }
+        type = try extensions.integer("extension_type")
+        _ = try extensions.vector16("extension_data")
+      } catch { throw .malformed(error) }
+      for index in 0..<count where seen[index] == type {
+        throw .duplicateExtension(ExtensionType(rawValue: type), in: place.message)
+      }
+      seen[count] = type
+      count += 1
+    }
   }
 
   /// Whether every extension was read.
@@ -31,16 +60,6 @@ struct ExtensionReader: ~Copyable, ~Escapable {
     do {
       type = ExtensionType(rawValue: try reader.integer("extension_type"))
     } catch { throw .malformed(error) }
-    guard count < ExtensionReader.limit else {
-      throw .malformed(
-        .lengthOutOfBounds(field: "extensions", offset: reader.offset, length: count))
-    }
-    // RFC 9846 §4.3 MUST NOT: more than one extension of the same type.
-    for index in 0..<count where seen[index] == type.rawValue {
-      throw .duplicateExtension(type, in: place.message)
-    }
-    seen[count] = type.rawValue
-    count += 1
     // RFC 9846 §4.3 MUST: a known extension stands where Table 1 has it.
     if let places = ExtensionRules.places(of: type), !places.contains(place) {
       throw .misplacedExtension(type, in: place.message)

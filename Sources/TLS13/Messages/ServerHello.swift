@@ -28,12 +28,14 @@ struct ServerHello {
     let legacyVersion: UInt16
     let random: [UInt8]
     let echo: [UInt8]
+    let compressionOffset: Int
     let compression: UInt8
     do {
       legacyVersion = try reader.integer("legacy_version")
       random = [UInt8](copying: try reader.read(32, "random"))
       echo = [UInt8](copying: try reader.vector8("legacy_session_id_echo", 0...32).rest())
       cipherSuite = CipherSuite(rawValue: try reader.integer("cipher_suite"))
+      compressionOffset = reader.offset
       compression = try reader.integer("legacy_compression_method")
     } catch { throw .malformed(error) }
     // RFC 9846 §4.2.3 MUST: look at random first.
@@ -58,7 +60,12 @@ struct ServerHello {
     }
     // RFC 9846 §4.2.3 MUST: echo, compression.
     guard echo == sessionID else { throw .sessionIDNotEchoed }
-    guard compression == 0 else { throw .legacyCompression }
+    guard compression == 0 else {
+      throw .malformed(
+        .invalidValue(
+          field: "legacy_compression_method", offset: compressionOffset,
+          value: UInt64(compression)))
+    }
   }
 
   private static func isSentinel(_ random: [UInt8]) -> Bool {

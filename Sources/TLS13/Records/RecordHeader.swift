@@ -9,13 +9,15 @@ struct RecordHeader {
   static let maximumCiphertext = (1 << 14) + 256
 
   let type: ContentType
+  /// legacy_record_version, which means nothing in a record that is not protected (Section 5.1).
+  let version: UInt16
   /// Bytes behind the header.
   let length: Int
 
-  /// Reads the header in front of `bytes`, of which there are five or more. The legacy version is ignored
-  /// (Section 5.1: "MUST be ignored for all purposes").
+  /// Reads the header in front of `bytes`, of which there are five or more.
   init(_ bytes: Span<UInt8>, isProtected: Bool) throws(RecordError) {
     type = ContentType(rawValue: bytes[0])
+    version = UInt16(bytes[1]) << 8 | UInt16(bytes[2])
     length = Int(bytes[3]) << 8 | Int(bytes[4])
     switch type {
     case .changeCipherSpec, .alert, .handshake, .applicationData: break

@@ -113,7 +113,7 @@ struct RecordLayer: ~Copyable {
 
   /// Appends an alert (Section 6). Only the closing ones are warnings.
   mutating func send(_ alert: Alert) {
-    let level: UInt8 = alert == .closeNotify || alert == .userCanceled ? 1 : 2
+    let level: UInt8 = alert.isClosing ? 1 : 2
     let content: [2 of UInt8] = [level, alert.rawValue]
     send(.alert, content.span)
   }
@@ -135,6 +135,10 @@ struct RecordLayer: ~Copyable {
     if opener != nil, !(type == .alert && acceptsPlaintextAlert(expecting)) {
       guard type == .applicationData else {
         throw .unexpectedContentType(type, while: expecting.state)
+      }
+      // RFC 9846 §5.2: always 0x0303; Appendix E MAY validate.
+      guard header.version == ProtocolVersion.tls12.rawValue else {
+        throw .recordVersion(header.version)
       }
       var record = input._mutatingExtracting(0..<byteCount)
       do {
@@ -194,12 +198,19 @@ struct RecordLayer: ~Copyable {
     case .handshake:
       // RFC 9846 §5.1, §5.4 MUST: no empty handshake record.
       guard !content.isEmpty else { throw .empty(.handshake) }
+      emptyRecords = 0
       return .handshake(content, byteCount: byteCount)
     case .alert:
       guard !content.isEmpty else { throw .empty(.alert) }
       // RFC 9846 §5.1 MUST: a record with an alert contains exactly one.
       guard content.count == 2 else { throw .malformedAlert(byteCount: content.count) }
-      return .alert(Alert(rawValue: input[content.lowerBound + 1]), byteCount: byteCount)
+      let alert = Alert(rawValue: input[content.lowerBound + 1])
+      // RFC 9846 §6 MUST: what is not closing is sent as fatal, and ends the connection in any case.
+      let level = input[content.lowerBound]
+      guard level == 2 || (level == 1 && alert.isClosing) else {
+        throw .alertLevel(level, alert)
+      }
+      return .alert(alert, byteCount: byteCount)
     case .applicationData:
       guard expecting.applicationData else {
         throw .unexpectedContentType(.applicationData, while: expecting.state)

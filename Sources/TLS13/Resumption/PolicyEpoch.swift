@@ -18,7 +18,8 @@ public struct PolicyEpoch: Sendable, Hashable {
   public init(of verification: PeerVerification, rules: [UInt8] = []) {
     var hash = Hash(.sha256)
     switch verification {
-    case .unverified: break
+    // What decides besides is in `rules`.
+    case .application, .unverified: break
     case .verify(let verifier):
       hash.update(verifier.roots.fingerprint.span)
       let policy = verifier.policy

@@ -20,16 +20,23 @@ struct Negotiation {
   let applicationProtocol: ApplicationProtocol?
 
   init(_ hello: ClientHello, _ configuration: ServerConfiguration) throws(HandshakeError) {
-    guard
-      let suite = configuration.cipherSuites.first(where: {
-        hello.constant.cipherSuites.contains($0.rawValue)
-      }), let parameters = suite.parameters
+    guard let suite = Negotiation.suite(hello, configuration), let parameters = suite.parameters
     else { throw .noCommonCipherSuite }
     self.suite = suite
     (aead, hash) = parameters
     exchange = Negotiation.exchange(hello, configuration)
     applicationProtocol = try Negotiation.selectProtocol(
       hello.constant.protocols, configuration.applicationProtocols)
+  }
+
+  private static func suite(
+    _ hello: ClientHello, _ configuration: ServerConfiguration
+  ) -> CipherSuite? {
+    let offered = hello.constant.cipherSuites
+    guard configuration.prefersClientOrder else {
+      return configuration.cipherSuites.first { offered.contains($0.rawValue) }
+    }
+    return offered.lazy.map(CipherSuite.init).first(where: configuration.cipherSuites.contains)
   }
 
   private static func exchange(
@@ -40,7 +47,8 @@ struct Negotiation {
     }
     guard let preferred = common.first else { return .none }
     // A group with a share saves a round trip, so it goes before one that is liked better.
-    for group in common {
+    let acceptable = configuration.retriesForPreferredGroup ? common.prefix(1) : common[...]
+    for group in acceptable {
       if let share = hello.shares?.first(where: { $0.group == group }) {
         return .share(group, share.range)
       }
@@ -72,7 +80,7 @@ struct ChosenCredential {
     }
     let schemes = offered.map(SignatureScheme.init(rawValue:))
     for credential in configuration.credentials {
-      guard let scheme = credential.scheme(among: schemes) else { continue }
+      guard let scheme = credential.scheme(among: schemes, as: .server) else { continue }
       self.credential = credential
       self.scheme = scheme
       return

@@ -123,7 +123,11 @@ struct ServerFlight {
     transcript.add(message.span)
     records.send(.handshake, message.span)
     // RFC 9846 §E.4: behind the first message of the server.
-    if !hello.constant.sessionID.isEmpty, !isRetried { records.sendChangeCipherSpec() }
+    if !isRetried,
+      !hello.constant.sessionID.isEmpty || shared.configuration.alwaysSendsChangeCipherSpec
+    {
+      records.sendChangeCipherSpec()
+    }
     let secrets = HandshakeSecrets(chosen.suite, chosen.aead, transcript, secret)
     secrets.tell(shared.configuration.keyLog, hello.constant.random)
     records.protectSending(secrets.serverTraffic.keys(chosen.aead))
@@ -144,7 +148,9 @@ struct ServerFlight {
       }
     } else {
       EncryptedExtensions.write(
-        acknowledgesServerName: hello.constant.serverName != nil, chosen.applicationProtocol,
+        // RFC 6066 §3 MUST NOT: when a session is resumed.
+        acknowledgesServerName: hello.constant.serverName != nil && selectedKey?.session == nil,
+        chosen.applicationProtocol,
         acceptsEarlyData: takesEarlyData, into: &flight)
     }
     if case .certificate(let own) = authentication {

@@ -121,7 +121,9 @@ struct WaitClientHello: ~Copyable {
     transcript.replaceWithMessageHash()
     transcript.add(request.span)
     records.send(.handshake, request.span)
-    if !hello.constant.sessionID.isEmpty { records.sendChangeCipherSpec() }
+    if !hello.constant.sessionID.isEmpty || shared.configuration.alwaysSendsChangeCipherSpec {
+      records.sendChangeCipherSpec()
+    }
     shared.summary.usedHelloRetryRequest = true
     if hello.offersEarlyData {
       shared.summary.earlyData = .rejected

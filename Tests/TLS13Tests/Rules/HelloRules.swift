@@ -144,10 +144,10 @@ struct HelloForge {
       ("§4.3.1 without supported_versions", good.replacing(43, nil), .protocolVersion),
       ("§4.3.1 odd list of versions", good.replacing(43, [3, 3, 4, 3]), .decodeError),
       ("§4.3.1 empty list of versions", good.replacing(43, [0]), .decodeError),
-      ("§4.3 duplicate extension", good.adding(43, [2, 3, 4]), .illegalParameter),
+      ("§4.3 duplicate extension", good.adding(43, [2, 3, 4]), .decodeError),
       (
         "§4.3 duplicate unknown extension", good.adding(0x7777, []).adding(0x7777, []),
-        .illegalParameter
+        .decodeError
       ),
       ("§4.3 bytes behind an extension", good.replacing(10, [0, 2, 0, 0x1D, 0]), .decodeError),
       ("§4.3 misplaced oid_filters", good.adding(48, [0, 0]), .illegalParameter),
@@ -263,7 +263,7 @@ struct HelloForge {
 
   static let faults: [(String, Alert, @Sendable (inout HelloForge) -> Void)] = [
     ("§4.2.3 legacy_version", .protocolVersion, { $0.legacyVersion = 0x0304 }),
-    ("§4.2.3 compression", .illegalParameter, { $0.compression = [1] }),
+    ("§4.2.3 compression", .decodeError, { $0.compression = [1] }),
     ("§4.2.3 session ID", .illegalParameter, { $0.sessionID = [1] }),
     ("§4.2.3 suite not offered", .illegalParameter, { $0.suites = [0x1302] }),
     ("§4.2.3 TLS 1.2", .protocolVersion, { $0 = $0.replacing(43, nil) }),
