@@ -2,8 +2,8 @@
 /// computation and modular inversion", 2019), in a time that does not depend on the number.
 ///
 /// Theorem 11.2 bounds the divsteps that end in zero: for numbers below 2^d, with d = 64·count + 0.43 to have
-/// 4f² + 5g² ≤ 5·2^2d, they are (49·d + 57) / 17: 742 for four limbs, 1,111 for six, and 1,506 for the 521 bits of
-/// P-521's nine. They are taken 62 at a
+/// 4f² + 5g² ≤ 5·2^2d, they are (49·d + 57) / 17: 742 for four limbs, 1,111 for six, 1,295 for seven, and 1,506 for
+/// the 521 bits of P-521's nine. They are taken 62 at a
 /// time on the low limbs alone, with their effect gathered in a matrix that is then applied to all limbs.
 @frozen public struct Inverter<let count: Int>: Sendable {
   /// A signed number in limbs of 62 bits, the lowest first, of which `count` + 1 are used; all but the highest
@@ -24,7 +24,14 @@
   /// modulus^-1 modulo 2^62.
   @usableFromInline let inverse62: Int
   @inlinable static var lowMask: Int { 1 << 62 - 1 }
-  @inlinable static var batches: Int { count == 4 ? 12 : count == 6 ? 18 : 25 }
+  @inlinable static var batches: Int {
+    switch count {
+    case 4: 12
+    case 6: 18
+    case 7: 21
+    default: 25
+    }
+  }
 
   /// For an odd modulus.
   @inlinable public init(_ modulus: InlineArray<count, UInt>) {

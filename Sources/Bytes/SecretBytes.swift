@@ -68,9 +68,9 @@
   }
 }
 
-/// Overwrites `bytes` with zeros, in a way the compiler does not optimise away.
-public func wipe(_ bytes: inout MutableSpan<UInt8>) {
-  unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+/// Overwrites numbers with zeros, in a way the compiler does not optimise away.
+public func wipe<Element: BitwiseCopyable>(_ elements: inout MutableSpan<Element>) {
+  unsafe elements.withUnsafeMutableBytes { buffer in
     if let base = buffer.baseAddress { unsafe explicit_bzero(base, buffer.count) }
   }
 }

@@ -85,6 +85,13 @@ public struct SHA3: Sendable {
     }
   }
 
+  /// Overwrites the state with zeros, where it held secrets. What comes after it begins another message.
+  public mutating func erase() {
+    unsafe withUnsafeMutableBytes(of: &state) { unsafe eraseBytes($0) }
+    position = 0
+    isSqueezing = false
+  }
+
   /// The first `byteCount` bytes of the output for `bytes` alone.
   ///
   /// - Parameter byteCount: For a digest its own length unless fewer bytes are wanted.
