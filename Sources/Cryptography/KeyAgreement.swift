@@ -1,11 +1,14 @@
 public import Bytes
 private import Curve25519
+private import Curve448
 private import Weierstrass
 
 /// The groups in which two sides agree on a secret (RFC 9846, Section 4.3.7).
 public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
   /// Curve25519 (RFC 7748): shares of 32 bytes.
   case x25519
+  /// Curve448 (RFC 7748): shares of 56 bytes.
+  case x448
   /// secp256r1: shares are uncompressed points of 65 bytes.
   case p256
   /// secp384r1: shares are uncompressed points of 97 bytes.
@@ -17,6 +20,7 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
   public var shareByteCount: Int {
     switch self {
     case .x25519: 32
+    case .x448: 56
     case .p256: Curve.p256.pointByteCount
     case .p384: Curve.p384.pointByteCount
     case .p521: Curve.p521.pointByteCount
@@ -43,6 +47,7 @@ public struct EphemeralKey: ~Copyable, Sendable {
     let secret =
       switch group {
       case .x25519: random.secret(32)
+      case .x448: random.secret(56)
       case .p256: ECDH.generatePrivateKey(.p256, using: &random)
       case .p384: ECDH.generatePrivateKey(.p384, using: &random)
       case .p521: ECDH.generatePrivateKey(.p521, using: &random)
@@ -55,6 +60,7 @@ public struct EphemeralKey: ~Copyable, Sendable {
     share =
       switch group {
       case .x25519: X25519.publicKey(privateKey: secret.bytes)
+      case .x448: X448.publicKey(privateKey: secret.bytes)
       // A scalar that was just drawn from its range has a public key.
       case .p256: (try? ECDH.publicKey(.p256, privateKey: secret.bytes)) ?? []
       case .p384: (try? ECDH.publicKey(.p384, privateKey: secret.bytes)) ?? []
@@ -63,10 +69,11 @@ public struct EphemeralKey: ~Copyable, Sendable {
     self.secret = secret
   }
 
-  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4.2): 32, 32, 48 or 66 bytes.
+  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4.2), in bytes: 32 of X25519, 56 of X448,
+  /// 32, 48 or 66 of the NIST curves.
   ///
-  /// - Throws: ``InvalidShare`` for a share of the wrong length, a point off the curve, or an X25519 share
-  ///   that gives zero.
+  /// - Throws: ``InvalidShare`` for a share of the wrong length, a point off the curve, or an X25519 or
+  ///   X448 share that gives zero.
   public func agree(with share: Span<UInt8>) throws(InvalidShare) -> SecretBytes {
     guard share.count == group.shareByteCount else {
       throw InvalidShare(
@@ -76,6 +83,8 @@ public struct EphemeralKey: ~Copyable, Sendable {
       switch group {
       case .x25519:
         return try X25519.sharedSecret(privateKey: secret.bytes, publicKey: share)
+      case .x448:
+        return try X448.sharedSecret(privateKey: secret.bytes, publicKey: share)
       case .p256:
         return try ECDH.sharedSecret(.p256, privateKey: secret.bytes, publicKey: share)
       case .p384:

@@ -8,6 +8,8 @@ public enum KeyType: Sendable, Hashable {
   case p521
   /// Ed25519 (RFC 8032).
   case ed25519
+  /// Ed448 (RFC 8032).
+  case ed448
   /// RSA with a modulus of so many bits.
   case rsa(bitCount: Int)
 }
@@ -20,6 +22,7 @@ extension KeyType: CustomStringConvertible {
     case .p384: "P-384"
     case .p521: "P-521"
     case .ed25519: "Ed25519"
+    case .ed448: "Ed448"
     case .rsa(let bitCount): "RSA-\(bitCount)"
     }
   }
@@ -31,6 +34,8 @@ public enum KeyError: Error, Sendable, Equatable {
   case invalidEllipticCurveKey(String)
   /// The bytes are no Ed25519 key: it has 32.
   case invalidEd25519Key(byteCount: Int)
+  /// The bytes are no Ed448 key: it has 57.
+  case invalidEd448Key(byteCount: Int)
   /// The numbers are no RSA key that this package accepts.
   case invalidRSAKey(String)
   /// A key of this type cannot sign by this algorithm.
@@ -45,6 +50,7 @@ extension KeyError: CustomStringConvertible {
     switch self {
     case .invalidEllipticCurveKey(let reason): "not a key of this curve: \(reason)"
     case .invalidEd25519Key(let count): "an Ed25519 key has 32 bytes, not \(count)"
+    case .invalidEd448Key(let count): "an Ed448 key has 57 bytes, not \(count)"
     case .invalidRSAKey(let reason): "not an acceptable RSA key: \(reason)"
     case .algorithmDoesNotFit(let algorithm, let type): "a \(type) key cannot sign by \(algorithm)"
     case .signingFailed(let reason): "signing failed and gave no signature: \(reason)"

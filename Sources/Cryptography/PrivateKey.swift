@@ -1,5 +1,6 @@
 public import Bytes
 private import Curve25519
+private import Curve448
 private import Hashing
 public import RSA
 public import Weierstrass
@@ -8,8 +9,8 @@ public import Weierstrass
 public struct PrivateKey: ~Copyable, Sendable {
   /// The public half, computed from the secret.
   public let publicKey: PublicKey
-  /// The scalar in 1..<n of an elliptic curve key, 32 or 48 bytes, big-endian; the 32 bytes of an Ed25519
-  /// key (RFC 8032, Section 5.1.5); empty for RSA.
+  /// The scalar in 1..<n of an elliptic curve key, 32, 48 or 66 bytes, big-endian; the 32 bytes of an Ed25519
+  /// key or the 57 of an Ed448 key (RFC 8032, Sections 5.1.5 and 5.2.5); empty for RSA.
   private let secret: SecretBytes
   private let rsa: RSAKeyHolder?
 
@@ -34,6 +35,16 @@ public struct PrivateKey: ~Copyable, Sendable {
     rsa = nil
   }
 
+  /// The Ed448 key of 57 bytes.
+  ///
+  /// - Throws: ``KeyError/invalidEd448Key(byteCount:)`` for another length.
+  public init(ed448 seed: consuming SecretBytes) throws(KeyError) {
+    guard seed.count == 57 else { throw .invalidEd448Key(byteCount: seed.count) }
+    publicKey = .ed448(Ed448.publicKey(seed: seed.bytes))
+    secret = seed
+    rsa = nil
+  }
+
   /// The RSA key of these numbers (RFC 8017, Section 3.2).
   public init(rsa key: consuming RSAPrivateKey) {
     publicKey = .rsa(key.publicKey)
@@ -44,8 +55,8 @@ public struct PrivateKey: ~Copyable, Sendable {
   /// What kind of key this is.
   public var type: KeyType { publicKey.type }
 
-  /// The scalar of an elliptic curve key or the 32 bytes of an Ed25519 key, to be written into a key file;
-  /// empty for RSA.
+  /// The scalar of an elliptic curve key or the bytes of an Ed25519 or Ed448 key, to be written into a key
+  /// file; empty for RSA.
   public var secretBytes: Span<UInt8> {
     @_lifetime(borrow self) get { secret.bytes }
   }
@@ -73,6 +84,8 @@ public struct PrivateKey: ~Copyable, Sendable {
         curve: .p521, scalar: ECDH.generatePrivateKey(.p521, using: &random))
     case .ed25519:
       return try PrivateKey(ed25519: random.secret(32))
+    case .ed448:
+      return try PrivateKey(ed448: random.secret(57))
     case .rsa(let bitCount):
       do {
         return PrivateKey(rsa: try RSAPrivateKey.generate(bitCount: bitCount, using: &random))
@@ -101,6 +114,8 @@ public struct PrivateKey: ~Copyable, Sendable {
       } catch { throw .signingFailed("\(error)") }
     case (.ed25519(let key), .ed25519):
       return Ed25519.sign(message, seed: secret.bytes, publicKey: key.span)
+    case (.ed448(let key), .ed448):
+      return Ed448.sign(message, seed: secret.bytes, publicKey: key.span)
     case (.rsa, .rsaPSS(let hash)):
       let digest = Hash.digest(hash, of: message)
       let salt = random.bytes(hash.digestByteCount)
@@ -115,7 +130,7 @@ public struct PrivateKey: ~Copyable, Sendable {
       do {
         return try rsa.key.signPKCS1v15(digest: digest.bytes, hash: hash, using: &random)
       } catch { throw .signingFailed("\(error)") }
-    case (.ecdsa, _), (.ed25519, _), (.rsa, _):
+    case (.ecdsa, _), (.ed25519, _), (.ed448, _), (.rsa, _):
       throw .algorithmDoesNotFit(algorithm, type)
     }
   }

@@ -1,15 +1,18 @@
 private import Bytes
 private import Curve25519
+private import Curve448
 private import Hashing
 public import RSA
 public import Weierstrass
 
 /// A public key that verifies signatures. Making one checks it.
 public enum PublicKey: Sendable, Hashable {
-  /// A point of the curve, uncompressed (SEC 1, Section 2.3.3): 65 or 97 bytes.
+  /// A point of the curve, uncompressed (SEC 1, Section 2.3.3): 65, 97 or 133 bytes.
   case ecdsa(Curve, point: [UInt8])
   /// 32 bytes (RFC 8032, Section 5.1.5).
   case ed25519([UInt8])
+  /// 57 bytes (RFC 8032, Section 5.2.5).
+  case ed448([UInt8])
   /// Modulus and exponent (RFC 8017, Section 3.1).
   case rsa(RSAPublicKey)
 
@@ -31,6 +34,14 @@ public enum PublicKey: Sendable, Hashable {
     self = .ed25519([UInt8](copying: bytes))
   }
 
+  /// The Ed448 key of 57 bytes.
+  ///
+  /// - Throws: ``KeyError/invalidEd448Key(byteCount:)`` for another length.
+  public init(ed448 bytes: Span<UInt8>) throws(KeyError) {
+    guard bytes.count == 57 else { throw .invalidEd448Key(byteCount: bytes.count) }
+    self = .ed448([UInt8](copying: bytes))
+  }
+
   /// What kind of key this is.
   public var type: KeyType {
     switch self {
@@ -38,6 +49,7 @@ public enum PublicKey: Sendable, Hashable {
     case .ecdsa(.p384, _): .p384
     case .ecdsa(.p521, _): .p521
     case .ed25519: .ed25519
+    case .ed448: .ed448
     case .rsa(let key): .rsa(bitCount: key.bitCount)
     }
   }
@@ -54,6 +66,8 @@ public enum PublicKey: Sendable, Hashable {
         curve, signature: raw.span, digest: digest.bytes, publicKey: point.span)
     case (.ed25519(let key), .ed25519):
       return Ed25519.verify(signature, of: message, publicKey: key.span)
+    case (.ed448(let key), .ed448):
+      return Ed448.verify(signature, of: message, publicKey: key.span)
     case (.rsa(let key), .rsaPSS(let hash)):
       let digest = Hash.digest(hash, of: message)
       return key.verifyPSS(
@@ -61,7 +75,7 @@ public enum PublicKey: Sendable, Hashable {
     case (.rsa(let key), .rsaPKCS1v15(let hash)):
       let digest = Hash.digest(hash, of: message)
       return key.verifyPKCS1v15(signature, digest: digest.bytes, hash: hash)
-    case (.ecdsa, _), (.ed25519, _), (.rsa, _):
+    case (.ecdsa, _), (.ed25519, _), (.ed448, _), (.rsa, _):
       return false
     }
   }

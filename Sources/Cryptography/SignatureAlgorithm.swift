@@ -6,6 +6,8 @@ public enum SignatureAlgorithm: Sendable, Hashable {
   case ecdsa(HashAlgorithm)
   /// Ed25519 (RFC 8032, Section 5.1), which hashes by itself.
   case ed25519
+  /// Ed448 (RFC 8032, Section 5.2) without a context; it hashes by itself.
+  case ed448
   /// RSASSA-PSS (RFC 8017, Section 8.1) with MGF1 over the same hash and a salt as long as its digest.
   case rsaPSS(HashAlgorithm)
   /// RSASSA-PKCS1-v1_5 (RFC 8017, Section 8.2); in TLS 1.3 for certificates alone.
@@ -18,6 +20,7 @@ extension SignatureAlgorithm: CustomStringConvertible {
     switch self {
     case .ecdsa(let hash): "ECDSA with \(hash)"
     case .ed25519: "Ed25519"
+    case .ed448: "Ed448"
     case .rsaPSS(let hash): "RSA-PSS with \(hash)"
     case .rsaPKCS1v15(let hash): "RSA PKCS#1 v1.5 with \(hash)"
     }

@@ -1,6 +1,7 @@
 import AllocationCounter
 import Bytes
 import Cryptography
+import Curve448
 import PKI
 import TLS13
 import TestSupport
@@ -61,6 +62,37 @@ private func allocations(_ body: () throws -> Void) rethrows -> Int {
       mac.write(codeFor: code.bytes, into: &span)
     }
     #expect(count == 0)
+  }
+
+  // What is given out is one piece: a key, a signature, a secret.
+  @Test func `within X448 and Ed448`() throws {
+    let seed = [UInt8](repeating: 7, count: 57)
+    let message = [UInt8](repeating: 5, count: 300)
+    let key = Ed448.publicKey(seed: seed.span)
+    let signature = Ed448.sign(message.span, seed: seed.span, publicKey: key.span)
+    var isValid = false
+    let verifying = allocations {
+      isValid = Ed448.verify(signature.span, of: message.span, publicKey: key.span)
+    }
+    #expect(verifying == 0)
+    #expect(isValid)
+    var kept: [UInt8] = []
+    let signing = allocations {
+      kept = Ed448.sign(message.span, seed: seed.span, publicKey: key.span)
+    }
+    #expect(signing == 1)
+    #expect(kept == signature)
+    let privateKey = [UInt8](repeating: 9, count: 56)
+    let generating = allocations { kept = X448.publicKey(privateKey: privateKey.span) }
+    #expect(generating == 1)
+    let share = kept
+    var secret = SecretBytes(zeroByteCount: 0)
+    let agreeing = try allocations {
+      secret = try X448.sharedSecret(privateKey: privateKey.span, publicKey: share.span)
+    }
+    #expect(agreeing == 1)
+    let count = secret.count
+    #expect(count == 56)
   }
 
   @Test(arguments: CipherSuite.all)

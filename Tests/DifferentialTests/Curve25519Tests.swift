@@ -6,22 +6,6 @@ import TestSupport
 import Testing
 
 extension `Beside OpenSSL` {
-  struct NoKey: Error {}
-
-  private static func key(_ kind: Int32, secret: [UInt8]) throws -> OpaquePointer {
-    guard let key = unsafe EVP_PKEY_new_raw_private_key(kind, nil, secret, secret.count) else {
-      throw NoKey()
-    }
-    return unsafe key
-  }
-
-  private static func key(_ kind: Int32, public bytes: [UInt8]) throws -> OpaquePointer {
-    guard let key = unsafe EVP_PKEY_new_raw_public_key(kind, nil, bytes, bytes.count) else {
-      throw NoKey()
-    }
-    return unsafe key
-  }
-
   @Test(arguments: Processor.Level.allCases)
   func `X25519 agrees on the same secrets`(level: Processor.Level) throws {
     let processor = Processor(level: level)
@@ -29,8 +13,8 @@ extension `Beside OpenSSL` {
     for _ in 0..<500 {
       let (ours, theirs) = (random.bytes(32), random.bytes(32))
       let share = X25519.publicKey(privateKey: ours.span, on: processor)
-      let own = unsafe try Self.key(EVP_PKEY_X25519, secret: theirs)
-      let peer = unsafe try Self.key(EVP_PKEY_X25519, public: share)
+      let own = unsafe try OpenSSLKey.make(EVP_PKEY_X25519, secret: theirs)
+      let peer = unsafe try OpenSSLKey.make(EVP_PKEY_X25519, public: share)
       defer {
         unsafe EVP_PKEY_free(own)
         unsafe EVP_PKEY_free(peer)
@@ -61,7 +45,7 @@ extension `Beside OpenSSL` {
       let seed = random.bytes(32)
       let message = random.bytes(round)
       let publicKey = Ed25519.publicKey(seed: seed.span, on: processor)
-      let key = unsafe try Self.key(EVP_PKEY_ED25519, secret: seed)
+      let key = unsafe try OpenSSLKey.make(EVP_PKEY_ED25519, secret: seed)
       defer { unsafe EVP_PKEY_free(key) }
       var expected = [UInt8](repeating: 0, count: 64)
       var count = 64
@@ -80,7 +64,7 @@ extension `Beside OpenSSL` {
         signature.span, of: message.span, publicKey: publicKey.span, on: processor)
       let acceptsChanged = Ed25519.verify(
         changed.span, of: message.span, publicKey: publicKey.span, on: processor)
-      let theirs = unsafe try Self.key(EVP_PKEY_ED25519, public: publicKey)
+      let theirs = unsafe try OpenSSLKey.make(EVP_PKEY_ED25519, public: publicKey)
       defer { unsafe EVP_PKEY_free(theirs) }
       func openSSLAccepts(_ signature: [UInt8]) -> Bool {
         let context = unsafe EVP_MD_CTX_new()

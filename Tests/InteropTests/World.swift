@@ -9,7 +9,7 @@ import Testing
 
 /// The kinds of keys that certificates have here.
 enum KeyKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
-  case p256, p384, p521, ed25519, rsa
+  case p256, p384, p521, ed25519, ed448, rsa
 
   var type: KeyType {
     switch self {
@@ -17,6 +17,7 @@ enum KeyKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case .p384: .p384
     case .p521: .p521
     case .ed25519: .ed25519
+    case .ed448: .ed448
     case .rsa: .rsa(bitCount: 2048)
     }
   }

@@ -1,5 +1,6 @@
 import Bytes
 import Curve25519
+import Curve448
 import Hashing
 import Testing
 import Weierstrass
@@ -100,6 +101,36 @@ extension Case {
       count += 1
     }
     #expect(count == 3)
+  }
+
+  @Test func `X448 (RFC 7748)`() throws {
+    var count = 0
+    for one in try PublishedSuite.cases("asymmetric/X448/rfc7748.txt", last: "OUTPUT_U") {
+      let (scalar, u) = (one.bytes("INPUT_SCALAR"), one.bytes("INPUT_U"))
+      let secret = try X448.sharedSecret(privateKey: scalar.span, publicKey: u.span)
+      let isSame = [UInt8](copying: secret.bytes) == one.bytes("OUTPUT_U")
+      #expect(isSame)
+      count += 1
+    }
+    #expect(count == 3)
+  }
+
+  @Test func `Ed448 (RFC 8032)`() throws {
+    var counts = (good: 0, bad: 0)
+    for one in try PublishedSuite.cases("asymmetric/Ed448/rfc8032.txt", last: "SIGNATURE") {
+      let (seed, message) = (one.bytes("SECRET"), one.bytes("MESSAGE"))
+      let publicKey = Ed448.publicKey(seed: seed.span)
+      #expect(publicKey == one.bytes("PUBLIC"))
+      let own = Ed448.sign(message.span, seed: seed.span, publicKey: publicKey.span)
+      let signature = one.bytes("SIGNATURE")
+      // With a context it is another signature.
+      let isPlain = one["CONTEXT"].isEmpty
+      #expect((own == signature) == isPlain)
+      let isGood = Ed448.verify(signature.span, of: message.span, publicKey: publicKey.span)
+      #expect(isGood == isPlain)
+      if isPlain { counts.good += 1 } else { counts.bad += 1 }
+    }
+    #expect(counts == (8, 1))
   }
 
   @Test func `Ed25519 (sign.input)`() throws {

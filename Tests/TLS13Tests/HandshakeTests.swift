@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A mutual handshake in memory` {
-  static let keyTypes: [KeyType] = [.p256, .p384, .p521, .ed25519, .rsa(bitCount: 2048)]
+  static let keyTypes: [KeyType] = [.p256, .p384, .p521, .ed25519, .ed448, .rsa(bitCount: 2048)]
 
   struct Combination: Sendable, CustomTestStringConvertible {
     let key: KeyType

@@ -5,9 +5,11 @@ import Measuring
 /// Signatures and key agreement.
 enum AsymmetricOperations {
   static let all: [Operation] =
-    agreement("x25519", .x25519, "ecdhx25519") + agreement("ecdh-p256", .p256, "ecdhp256")
+    agreement("x25519", .x25519, "ecdhx25519") + agreement("x448", .x448, "ecdhx448")
+    + agreement("ecdh-p256", .p256, "ecdhp256")
     + agreement("ecdh-p384", .p384, "ecdhp384") + agreement("ecdh-p521", .p521, "ecdhp521")
     + signatures("ed25519", .ed25519, .ed25519, "ed25519", line: "+F6", fields: (3, 4))
+    + signatures("ed448", .ed448, .ed448, "ed448", line: "+F6", fields: (3, 4))
     + signatures("ecdsa-p256", .p256, .ecdsa(.sha256), "ecdsap256", line: "+F4", fields: (2, 3))
     + signatures("ecdsa-p384", .p384, .ecdsa(.sha384), "ecdsap384", line: "+F4", fields: (2, 3))
     + signatures("ecdsa-p521", .p521, .ecdsa(.sha512), "ecdsap521", line: "+F4", fields: (2, 3))

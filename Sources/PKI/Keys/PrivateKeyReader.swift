@@ -68,13 +68,17 @@ enum PrivateKeyReader {
       let curve = try curve(parameters.span, start)
       var sequence = try inner.sequence("ECPrivateKey")
       key = try sec1(&sequence, sequence.smallInteger("ECPrivateKey.version"), curve: curve)
-    case .ed25519:
+    case .ed25519, .ed448:
       // RFC 8410 §3 MUST: the parameters are absent.
       guard algorithm.parameters == nil else {
         throw failure("has parameters", "privateKeyAlgorithm", start)
       }
       let seed = SecretBytes(copying: try inner.octetString("CurvePrivateKey"))
-      do { key = try PrivateKey(ed25519: seed) } catch {
+      do {
+        key =
+          algorithm.algorithm == .ed25519
+          ? try PrivateKey(ed25519: seed) : try PrivateKey(ed448: seed)
+      } catch {
         throw failure("is refused: \(error)", "privateKey", octets.offset)
       }
     case .rsaEncryption:

@@ -20,7 +20,7 @@ enum PrivateKeyWriter {
         output.writeOctetString(key.secretBytes)
         output.writeExplicit(1) { output in output.writeBitString(publicKey.keyBits.span) }
       }
-    case .ed25519:
+    case .ed25519, .ed448:
       // RFC 8410 §7: CurvePrivateKey is an OCTET STRING inside the OCTET STRING.
       inner.writeOctetString(key.secretBytes)
     case .rsa:

@@ -25,6 +25,9 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     case .ed25519(let bytes):
       algorithm = AlgorithmIdentifier(ObjectIdentifier.ed25519)
       keyBits = bytes
+    case .ed448(let bytes):
+      algorithm = AlgorithmIdentifier(ObjectIdentifier.ed448)
+      keyBits = bytes
     case .rsa(let key):
       algorithm = AlgorithmIdentifier(.rsaEncryption, parameters: [0x05, 0x00])
       var bits: [UInt8] = []
@@ -82,6 +85,9 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
       // RFC 8410 §3 MUST: the parameters are absent.
       guard algorithm.parameters == nil else { throw failure("is Ed25519 with parameters") }
       do { return try PublicKey(ed25519: bits) } catch { throw failure("is no key: \(error)") }
+    case .ed448:
+      guard algorithm.parameters == nil else { throw failure("is Ed448 with parameters") }
+      do { return try PublicKey(ed448: bits) } catch { throw failure("is no key: \(error)") }
     case .rsaEncryption:
       // RFC 3279 §2.3.1 MUST: the parameters are NULL.
       guard algorithm.parameters == [0x05, 0x00] else {

@@ -102,7 +102,7 @@ public struct SigningRequest: Sendable {
     return key.verify(signature.span, of: der.span.extracting(signedRange), by: algorithm)
   }
 
-  /// Makes a request and signs it: with SHA-256 for ECDSA and RSA, by Ed25519 for itself.
+  /// Makes a request and signs it: with SHA-256 for ECDSA and RSA, by Ed25519 and Ed448 for themselves.
   ///
   /// - Throws: ``Cryptography/KeyError`` where signing fails.
   public static func make(
@@ -149,6 +149,7 @@ extension SignatureAlgorithm {
     switch type {
     case .p256, .p384, .p521: .ecdsa(.sha256)
     case .ed25519: .ed25519
+    case .ed448: .ed448
     case .rsa: .rsaPKCS1v15(.sha256)
     }
   }

@@ -100,7 +100,7 @@ extension VerificationFailure {
     case .untrustedSelfSigned: "trust this certificate itself, or use one that an authority issued"
     case .badSignature: "get the certificate anew: it was changed, or its issuer has another key"
     case .unsupportedSignatureAlgorithm:
-      "have it issued anew with ECDSA or RSA over SHA-256 or better, or with Ed25519"
+      "have it issued anew with ECDSA or RSA over SHA-256 or better, or with Ed25519 or Ed448"
     case .disallowedSignatureAlgorithm: "have it issued anew with an algorithm that is allowed"
     case .expired: "renew it"
     case .notYetValid: "check the clocks on both sides"

@@ -4,6 +4,7 @@ import Cryptography
 /// The ephemeral keys whose shares stand in a ClientHello (RFC 9846, Section 4.3.8): at most one a group.
 struct OfferedShares: ~Copyable {
   private var x25519: EphemeralKey?
+  private var x448: EphemeralKey?
   private var p256: EphemeralKey?
   private var p384: EphemeralKey?
   private var p521: EphemeralKey?
@@ -18,6 +19,7 @@ struct OfferedShares: ~Copyable {
       shares.append(KeyShare(group: group, bytes: key.share))
       switch agreement {
       case .x25519: x25519 = consume key
+      case .x448: x448 = consume key
       case .p256: p256 = consume key
       case .p384: p384 = consume key
       case .p521: p521 = consume key
@@ -29,6 +31,7 @@ struct OfferedShares: ~Copyable {
   mutating func take(_ group: NamedGroup) -> EphemeralKey? {
     switch group.agreement {
     case .x25519: x25519.take()
+    case .x448: x448.take()
     case .p256: p256.take()
     case .p384: p384.take()
     case .p521: p521.take()

@@ -23,12 +23,13 @@ extension NamedGroup {
   public static let all: [NamedGroup] = [.x25519, .secp256r1, .secp384r1]
 
   /// All groups implemented; those beyond ``all`` have to be named.
-  public static let implemented: [NamedGroup] = all + [.secp521r1]
+  public static let implemented: [NamedGroup] = all + [.secp521r1, .x448]
 
   /// The key agreement of the group; nil for one that is not implemented.
   public var agreement: KeyAgreementGroup? {
     switch self {
     case .x25519: .x25519
+    case .x448: .x448
     case .secp256r1: .p256
     case .secp384r1: .p384
     case .secp521r1: .p521
@@ -40,7 +41,7 @@ extension NamedGroup {
 extension SignatureScheme {
   /// The schemes accepted and made in CertificateVerify, in the order in which they are offered.
   public static let all: [SignatureScheme] = [
-    .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .ecdsaSecp521r1SHA512,
+    .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .ecdsaSecp521r1SHA512, .ed448,
     .rsaPSSRSAESHA256, .rsaPSSRSAESHA384, .rsaPSSRSAESHA512,
   ]
 
@@ -56,6 +57,7 @@ extension SignatureScheme {
     case .ecdsaSecp384r1SHA384: .ecdsa(.sha384)
     case .ecdsaSecp521r1SHA512: .ecdsa(.sha512)
     case .ed25519: .ed25519
+    case .ed448: .ed448
     case .rsaPSSRSAESHA256: .rsaPSS(.sha256)
     case .rsaPSSRSAESHA384: .rsaPSS(.sha384)
     case .rsaPSSRSAESHA512: .rsaPSS(.sha512)
@@ -78,7 +80,7 @@ extension SignatureScheme {
   public func fits(_ key: KeyType) -> Bool {
     switch (self, key) {
     case (.ecdsaSecp256r1SHA256, .p256), (.ecdsaSecp384r1SHA384, .p384),
-      (.ecdsaSecp521r1SHA512, .p521), (.ed25519, .ed25519):
+      (.ecdsaSecp521r1SHA512, .p521), (.ed25519, .ed25519), (.ed448, .ed448):
       true
     // EMSA-PSS needs room for the hash, an equally long salt and two bytes (RFC 8017, Section 9.1.1).
     case (.rsaPSSRSAESHA256, .rsa), (.rsaPSSRSAESHA384, .rsa): true

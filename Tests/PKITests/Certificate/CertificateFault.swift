@@ -72,6 +72,20 @@ struct CertificateFault: Sendable, CustomTestStringConvertible {
         ])
       }),
     .init(
+      "an Ed448 key with parameters", "subjectPublicKey",
+      {
+        $0.key = HexBytesOf.sequence([
+          [0x30, 7, 6, 3, 0x2B, 0x65, 0x71, 5, 0], [3, 58, 0] + [UInt8](repeating: 9, count: 57),
+        ])
+      }),
+    .init(
+      "an Ed448 key of 56 bytes", "subjectPublicKey",
+      {
+        $0.key = HexBytesOf.sequence([
+          [0x30, 5, 6, 3, 0x2B, 0x65, 0x71], [3, 57, 0] + [UInt8](repeating: 9, count: 56),
+        ])
+      }),
+    .init(
       "a point off P-256", "subjectPublicKey",
       {
         $0.key = HexBytesOf.sequence([

@@ -81,7 +81,7 @@ import Testing
 
   @Test(arguments: [
     ("secp256k1", "3010 06072a8648ce3d0201 06052b8104000a"), ("X25519", "3005 06032b656e"),
-    ("Ed448", "3005 06032b6571"), ("nobody knows", "3006 06042b060107"),
+    ("X448", "3005 06032b656f"), ("nobody knows", "3006 06042b060107"),
   ])
   func `with a key of another kind is read`(kind: String, algorithm: String) throws {
     var parts = CertificateParts.with([extensionDER(.basicConstraints, "3000")])

@@ -107,6 +107,22 @@ import Testing
   }
 
   @Test(arguments: [
+    ("version 2", "3047020102300506032b6571043b0439"),
+    ("version 1 alone", "3047020101300506032b6571043b0439"),
+    ("parameters", "3049020100300706032b65710500043b0439"),
+    ("56 bytes", "3046020100300506032b6571043a0438"),
+    ("no inner OCTET STRING", "3045020100300506032b65710439"),
+    ("X448", "3046020100300506032b656f043a0438"),
+  ])
+  func `of Ed448 has one form`(fault: String, start: String) throws {
+    let bytes = HexBytes(stringLiteral: start).bytes
+    let count = bytes.last == 0x38 ? 56 : 57
+    #expect(failure(bytes + [UInt8](repeating: 7, count: count)) != nil, "\(fault)")
+    let right = HexBytes("3047020100300506032b6571043b0439").bytes
+    #expect(failure(right + [UInt8](repeating: 7, count: 57)) == nil)
+  }
+
+  @Test(arguments: [
     ("a scalar of zero", [UInt8](repeating: 0, count: 32)),
     (
       "a scalar of n",

@@ -28,6 +28,7 @@ import Testing
     ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key", KeyType.p256),
     ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -outform DER -out key", .p384),
     ("genpkey -algorithm ed25519 -out key", .ed25519),
+    ("genpkey -algorithm ed448 -out key", .ed448),
     ("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key", .rsa(bitCount: 2048)),
     ("genrsa -traditional -out key 2048", .rsa(bitCount: 2048)),
     ("ecparam -name prime256v1 -genkey -out key", .p256),

@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: [
     "ec -pkeyopt ec_paramgen_curve:P-256", "ec -pkeyopt ec_paramgen_curve:P-384", "ed25519",
-    "rsa:2048",
+    "ed448", "rsa:2048",
     "rsa:2048 -sha384", "ec -pkeyopt ec_paramgen_curve:P-256 -sha512",
     "rsa:2048 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest",
   ])
@@ -58,6 +58,7 @@ import Testing
     ["--key-type", "ecdsa", "--curve", "secp256r1"],
     ["--key-type", "ecdsa", "--curve", "secp384r1"],
     ["--key-type", "rsa", "--bits", "2048"], ["--key-type", "ed25519"],
+    ["--key-type", "ed448"],
   ])
   func `made by certtool are signed here`(key: [String]) throws {
     let program = try Program()

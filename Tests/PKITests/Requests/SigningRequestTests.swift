@@ -43,6 +43,7 @@ import Testing
       switch key.type {
       case .p256, .p384, .p521: .ecdsa(.sha256)
       case .ed25519: .ed25519
+      case .ed448: .ed448
       case .rsa: .rsaPKCS1v15(.sha256)
       }
     #expect(request.signatureAlgorithm.signatureAlgorithm == expected)

@@ -1,3 +1,4 @@
+import Bytes
 import Cryptography
 import PKI
 import TestSupport
@@ -46,14 +47,24 @@ struct PublishedKey: Decodable, Sendable, CustomTestStringConvertible {
   }
 }
 
-/// The private key of this name of RFC 9500, or the one of RFC 8410, Section 7.
+/// The private key of this name of RFC 9500, or the one of RFC 8410, Section 7, or the first for Ed448 of RFC 8032.
 func publishedKey(_ name: String) throws -> PrivateKey {
   if name == "Ed25519" {
     let cases = try PublishedPEM.rfc8410()
     return try KeyFile.privateKey(in: #require(cases.first { $0.label == "PRIVATE KEY" }).bytes)
   }
+  if name == "Ed448" {
+    let cases: [EdDSACase] = try VectorFile.cases("rfc8032-eddsa")
+    let seed = try #require(cases.first { $0.algorithm == name }).secret_key.bytes
+    return try PrivateKey(ed448: SecretBytes(copying: seed.span))
+  }
   return try KeyFile.privateKey(in: PublishedKey.named(name).bytes)
 }
 
 /// One key of each type that signs.
-let everyKey = ["testECCP256", "testECCP384", "testRSA2048", "Ed25519"]
+let everyKey = ["testECCP256", "testECCP384", "testRSA2048", "Ed25519", "Ed448"]
+
+private struct EdDSACase: Decodable {
+  let algorithm: String
+  let secret_key: HexBytes
+}

@@ -78,7 +78,7 @@ struct Check: Sendable {
   private static var signatures: [Check] {
     let kinds: [(KeyType, SignatureAlgorithm)] = [
       (.p256, .ecdsa(.sha256)), (.p384, .ecdsa(.sha384)), (.p521, .ecdsa(.sha512)),
-      (.ed25519, .ed25519),
+      (.ed25519, .ed25519), (.ed448, .ed448),
     ]
     return kinds.map { type, algorithm in
       Check(name: "sign-\(type)") {
