@@ -16,14 +16,16 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// Code for instructions that not every processor has; the caller asks `Processor` before it calls one.
-func backend(_ name: String, _ flags: [String]) -> Target {
+func backend(
+  _ name: String, _ flags: [String], on others: [Target.Dependency] = []
+) -> Target {
   #if arch(x86_64)
     let unsafe: [SwiftSetting] = [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
   #else
     let unsafe: [SwiftSetting] = []
   #endif
   return .target(
-    name: name, dependencies: ["CIntrinsics"], path: "Sources/Backends/\(name)",
+    name: name, dependencies: ["CIntrinsics"] + others, path: "Sources/Backends/\(name)",
     swiftSettings: strict + unsafe)
 }
 
@@ -55,14 +57,15 @@ let package = Package(
       ]),
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
-    backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"]),
+    backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"], on: ["AVX2"]),
     library("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
-    library("Hashing", ["Bytes", "Processor", "SHANI", "AVX2"]),
+    library("Hashing", ["Bytes", "Processor", "SHANI", "AVX2", "IFMA"]),
     library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
     library("Curve25519", ["Bytes", "Bignum", "CIntrinsics", "Hashing", "Processor", "IFMA"]),
     library("Curve448", ["Bytes", "Bignum", "CIntrinsics", "Hashing"]),
     library("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
     library("RSA", ["Bytes", "Bignum", "Hashing"]),
+    library("MLKEM", ["Bytes", "CIntrinsics", "Hashing"]),
     library(
       "Cryptography",
       ["Bytes", "Hashing", "Ciphers", "Curve25519", "Curve448", "Weierstrass", "RSA"]),
@@ -96,6 +99,7 @@ let package = Package(
     tests("Curve448Tests", ["Curve448"]),
     tests("WeierstrassTests", ["Weierstrass"]),
     tests("RSATests", ["RSA", "Hashing"]),
+    tests("MLKEMTests", ["MLKEM", "Hashing", "Processor"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
     tests("PKITests", ["PKI", "DER", "Cryptography"]),

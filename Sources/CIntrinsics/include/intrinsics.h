@@ -43,6 +43,14 @@ MTLS_INLINE("avx512f") __m512i mtls_swap_halves_x4(__m512i a) { return _mm512_sh
 MTLS_INLINE("avx512bw") __m512i mtls_half_up_x4(__m512i a) { return _mm512_bslli_epi128(a, 8); }
 MTLS_INLINE("avx512bw") __m512i mtls_half_down_x4(__m512i a) { return _mm512_bsrli_epi128(a, 8); }
 
+// Each word of 64 bits rotated to the left.
+MTLS_INLINE("avx2") __m256i mtls_rotate_words(__m256i a, int count) {
+  return _mm256_or_si256(_mm256_slli_epi64(a, count), _mm256_srli_epi64(a, 64 - count));
+}
+MTLS_INLINE("avx512f,avx512vl") __m256i mtls_rotate_words_avx512(__m256i a, int count) {
+  return _mm256_rolv_epi64(a, _mm256_set1_epi64x(count));
+}
+
 // The low or the high halves of two registers of 256 bits.
 MTLS_INLINE("avx2") __m256i mtls_low_halves(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x20); }
 MTLS_INLINE("avx2") __m256i mtls_high_halves(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x31); }

@@ -1,0 +1,32 @@
+internal import Bytes
+internal import Hashing
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// Overwrites a value on the stack with zeros, in a way the compiler does not optimise away.
+func erase<Value: BitwiseCopyable>(_ value: inout Value) {
+  unsafe withUnsafeMutableBytes(of: &value) { bytes in
+    guard let base = bytes.baseAddress else { return }
+    unsafe explicit_bzero(base, bytes.count)
+  }
+}
+
+extension SHA3 {
+  /// H, G and J of FIPS 203, Section 4.1, of two parts one behind the other; fills `output`.
+  static func hash(
+    _ function: Function, _ first: Span<UInt8>, _ second: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>
+  ) {
+    var sponge = SHA3(function)
+    sponge.update(first)
+    sponge.update(second)
+    sponge.squeeze(into: &output)
+    sponge.erase()
+  }
+}
