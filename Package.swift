@@ -66,6 +66,7 @@ let package = Package(
     library("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
     library("RSA", ["Bytes", "Bignum", "Hashing"]),
     library("MLKEM", ["Bytes", "CIntrinsics", "Hashing"]),
+    library("MLDSA", ["Bytes", "Hashing"]),
     library(
       "Cryptography",
       ["Bytes", "Hashing", "Ciphers", "Curve25519", "Curve448", "Weierstrass", "RSA"]),
@@ -100,6 +101,7 @@ let package = Package(
     tests("WeierstrassTests", ["Weierstrass"]),
     tests("RSATests", ["RSA", "Hashing"]),
     tests("MLKEMTests", ["MLKEM", "Hashing", "Processor"]),
+    tests("MLDSATests", ["MLDSA", "Hashing"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
     tests("PKITests", ["PKI", "DER", "Cryptography"]),
