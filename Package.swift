@@ -80,6 +80,9 @@ let package = Package(
     .executableTarget(
       name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "limbo-harness", dependencies: ["Bytes", "Cryptography", "DER", "PKI"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
     ),
@@ -104,7 +107,7 @@ let package = Package(
     tests("MLDSATests", ["MLDSA", "Hashing"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
-    tests("PKITests", ["PKI", "DER", "Cryptography"]),
+    tests("PKITests", ["PKI", "DER", "Cryptography", "limbo-harness"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("ToolTests", ["mtls"]),

@@ -21,6 +21,12 @@ public struct ParsedExtensions: Sendable, Hashable {
   public private(set) var authorityKeyIdentifier: AuthorityKeyIdentifier?
   /// certificatePolicies.
   public private(set) var certificatePolicies: CertificatePolicies?
+  /// policyMappings.
+  public private(set) var policyMappings: PolicyMappings?
+  /// policyConstraints.
+  public private(set) var policyConstraints: PolicyConstraints?
+  /// inhibitAnyPolicy: after how many more certificates anyPolicy matches nothing any more.
+  public private(set) var inhibitAnyPolicy: Int?
   /// cRLDistributionPoints.
   public private(set) var crlDistributionPoints: CRLDistributionPoints?
   /// authorityInfoAccess.
@@ -30,6 +36,7 @@ public struct ParsedExtensions: Sendable, Hashable {
   static let understood: Set<ObjectIdentifier> = [
     .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAlternativeName,
     .issuerAlternativeName, .nameConstraints, .subjectKeyIdentifier, .authorityKeyIdentifier,
+    .certificatePolicies, .policyMappings, .policyConstraints, .inhibitAnyPolicy,
   ]
 
   /// Reads those of `extensions` that are known.
@@ -52,6 +59,9 @@ public struct ParsedExtensions: Sendable, Hashable {
       case .authorityKeyIdentifier:
         authorityKeyIdentifier = try AuthorityKeyIdentifier(der: value)
       case .certificatePolicies: certificatePolicies = try CertificatePolicies(der: value)
+      case .policyMappings: policyMappings = try PolicyMappings(der: value)
+      case .policyConstraints: policyConstraints = try PolicyConstraints(der: value)
+      case .inhibitAnyPolicy: inhibitAnyPolicy = try InhibitAnyPolicy.read(value)
       case .crlDistributionPoints: crlDistributionPoints = try CRLDistributionPoints(der: value)
       case .authorityInformationAccess:
         authorityInformationAccess = try AuthorityInformationAccess(der: value)

@@ -40,11 +40,12 @@ public struct Name: Sendable, Hashable {
     relativeNames = names
   }
 
-  private static func relativeName(
-    _ sequence: inout DERReader, _ field: StaticString
+  /// Reads a RelativeDistinguishedName; `tag` where it is tagged implicitly.
+  static func relativeName(
+    _ sequence: inout DERReader, _ field: StaticString, tag: Tag = .set
   ) throws(DERError) -> [NameAttribute] {
     let start = sequence.offset
-    var set = try sequence.constructed(.set, field)
+    var set = try sequence.constructed(tag, field)
     var attributes: [NameAttribute] = []
     var previous: [UInt8] = []
     while !set.isAtEnd {

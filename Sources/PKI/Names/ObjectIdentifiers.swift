@@ -109,6 +109,8 @@ extension ObjectIdentifier {
   public static let crlDistributionPoints = ObjectIdentifier(2, 5, 29, 31)
   /// certificatePolicies.
   public static let certificatePolicies = ObjectIdentifier(2, 5, 29, 32)
+  /// anyPolicy (RFC 5280, Section 4.2.1.4).
+  public static let anyPolicy = ObjectIdentifier(2, 5, 29, 32, 0)
   /// policyMappings.
   public static let policyMappings = ObjectIdentifier(2, 5, 29, 33)
   /// authorityKeyIdentifier.
@@ -117,12 +119,24 @@ extension ObjectIdentifier {
   public static let policyConstraints = ObjectIdentifier(2, 5, 29, 36)
   /// extKeyUsage.
   public static let extendedKeyUsage = ObjectIdentifier(2, 5, 29, 37)
+  /// cRLNumber.
+  public static let crlNumber = ObjectIdentifier(2, 5, 29, 20)
+  /// cRLReason.
+  public static let crlReason = ObjectIdentifier(2, 5, 29, 21)
+  /// invalidityDate.
+  public static let invalidityDate = ObjectIdentifier(2, 5, 29, 24)
+  /// deltaCRLIndicator.
+  public static let deltaCRLIndicator = ObjectIdentifier(2, 5, 29, 27)
+  /// issuingDistributionPoint.
+  public static let issuingDistributionPoint = ObjectIdentifier(2, 5, 29, 28)
   /// freshestCRL.
   public static let freshestCRL = ObjectIdentifier(2, 5, 29, 46)
   /// inhibitAnyPolicy.
   public static let inhibitAnyPolicy = ObjectIdentifier(2, 5, 29, 54)
   /// authorityInfoAccess.
   public static let authorityInformationAccess = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 1, 1)
+  /// subjectInfoAccess.
+  public static let subjectInformationAccess = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 1, 11)
   /// id-pe-tlsfeature (RFC 7633).
   public static let tlsFeature = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 1, 24)
   /// The list of SCTs (RFC 6962).

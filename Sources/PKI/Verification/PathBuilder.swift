@@ -10,6 +10,8 @@ struct PathBuilder {
   private let certificates: [Certificate]
   /// A number for each name with its key: those who have both are the same authority.
   private let authorities: [Int]
+  /// Their places by subject, where they are many.
+  private let bySubject: [[Set<String>]: [Int]]?
   /// Who may have issued each of them, once that was asked.
   private var issuers: [Issuers?]
   private var budget: WorkBudget
@@ -52,11 +54,26 @@ struct PathBuilder {
     let certificates = chain.enumerated().filter { place, certificate in
       seen.insert(certificate).inserted && (place == 0 || !roots.contains(certificate))
     }.map(\.element)
-    authorities = certificates.indices.map { index in
-      certificates[..<index].firstIndex { other in
-        other.subjectPublicKeyInfo == certificates[index].subjectPublicKeyInfo
-          && other.subject.matches(certificates[index].subject)
-      } ?? index
+    // Few are compared with each other; many are put into a table.
+    if certificates.count <= PeerVerifier.maximumCertificates {
+      authorities = certificates.indices.map { index in
+        certificates[..<index].firstIndex { other in
+          other.subjectPublicKeyInfo == certificates[index].subjectPublicKeyInfo
+            && other.subject.matches(certificates[index].subject)
+        } ?? index
+      }
+      bySubject = nil
+    } else {
+      var table: [[Set<String>]: [Int]] = [:]
+      authorities = certificates.indices.map { index in
+        let name = certificates[index].subject.canonical
+        let first = table[name]?.first {
+          certificates[$0].subjectPublicKeyInfo == certificates[index].subjectPublicKeyInfo
+        }
+        table[name, default: []].append(index)
+        return first ?? index
+      }
+      bySubject = table
     }
     self.certificates = certificates
     issuers = Array(repeating: nil, count: certificates.count)
@@ -131,9 +148,14 @@ struct PathBuilder {
       return all.filter { certificate($0).subjectKeyIdentifier == wanted }
         + all.filter { certificate($0).subjectKeyIdentifier != wanted }
     }
-    let intermediates = certificates.indices.dropFirst().filter {
-      certificates[$0].subject.matches(child.issuer)
-    }
+    let intermediates =
+      if let bySubject {
+        (bySubject[child.issuer.canonical] ?? []).filter { $0 > 0 }
+      } else {
+        certificates.indices.dropFirst().filter {
+          certificates[$0].subject.matches(child.issuer)
+        }
+      }
     return Issuers(
       roots: likelyFirst(roots.named(child.issuer)) { $0 },
       intermediates: likelyFirst(intermediates) { certificates[$0] })
@@ -146,7 +168,7 @@ struct PathBuilder {
     let path = places.map { certificates[$0] } + (root.map { [$0] } ?? [])
     var index = 0
     do {
-      try PathRules.check(path, policy, now: now, &budget, &index)
+      try PathRules.check(path, policy, others: certificates, now: now, &budget, &index)
       return true
     } catch {
       switch error {

@@ -39,8 +39,8 @@ public struct PeerVerifier: Sendable {
       VerificationFailure(
         cause: cause, index: 0, subject: leaf.subject.text, issuer: leaf.issuer.text, attempts: [])
     }
-    guard chain.count <= PeerVerifier.maximumCertificates else {
-      throw refusal(.tooManyCertificates(limit: PeerVerifier.maximumCertificates))
+    guard chain.count <= policy.maximumCertificates else {
+      throw refusal(.tooManyCertificates(limit: policy.maximumCertificates))
     }
     var builder = PathBuilder(
       roots: roots, policy: policy, chain: chain, now: now, cache: signatureCache)

@@ -78,6 +78,19 @@ struct SignatureQuestion: Hashable {
     self.words = words
   }
 
+  /// Whether a key signed a CRL, whose SHA-256 is known. The label keeps it apart from certificates.
+  init(crlDigest: [UInt8], issuer: SubjectPublicKeyInfo) {
+    var hash = Hash(.sha256)
+    hash.update("CRL".utf8.map { $0 }.span)
+    hash.update(crlDigest.span)
+    hash.update(issuer.der.span)
+    let digest = hash.digest()
+    let bytes = digest.bytes
+    var words = [4 of UInt64](repeating: 0)
+    for index in 0..<32 { words[index >> 3] = words[index >> 3] << 8 | UInt64(bytes[index]) }
+    self.words = words
+  }
+
   static func == (left: SignatureQuestion, right: SignatureQuestion) -> Bool {
     var difference: UInt64 = 0
     for index in 0..<4 { difference |= left.words[index] ^ right.words[index] }

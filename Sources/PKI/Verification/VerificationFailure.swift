@@ -43,6 +43,16 @@ public struct VerificationFailure: Error, Sendable {
     case serialNumber
     /// A key that is too weak, or of a kind that is not known.
     case weakKey(String)
+    /// The path is valid for no certificate policy that is acceptable.
+    case noValidPolicy
+    /// A policyMappings with anyPolicy in it.
+    case policyMapping
+    /// The certificate is on a CRL of its issuer.
+    case revoked(at: Time, reason: RevocationReason?)
+    /// No CRL that could be used says whether the certificate is revoked.
+    case revocationUnknown(String)
+    /// A rule of the profile that was asked for.
+    case profile(ProfileViolation)
     /// Verification would cost more than it is worth.
     case budgetExhausted
   }
@@ -88,6 +98,10 @@ extension VerificationFailure {
     case .nameMismatch: "RFC 9525, Section 6"
     case .serialNumber: "RFC 5280, Section 4.1.2.2"
     case .weakKey: "RFC 9325, Section 4.5"
+    case .profile(let violation): violation.section
+    case .noValidPolicy: "RFC 5280, Section 6.1.5 (g)"
+    case .policyMapping: "RFC 5280, Section 6.1.4 (a)"
+    case .revoked, .revocationUnknown: "RFC 5280, Section 6.3.3"
     }
   }
 
@@ -113,6 +127,11 @@ extension VerificationFailure {
     case .nameMismatch: "use a name that the certificate has, or have it issued for this one"
     case .serialNumber: "have it issued anew with a serial number of 1 to 20 octets"
     case .weakKey: "make a new key: P-256, or RSA of 2048 bits or more"
+    case .profile: "have it issued anew by the rules of the profile"
+    case .noValidPolicy: "have it issued under a certificate policy that is accepted here"
+    case .policyMapping: "have the authority's certificate issued anew without that mapping"
+    case .revoked: "make a new key and have a certificate issued for it"
+    case .revocationUnknown: "get a current CRL from the issuer"
     case .tooManyCertificates, .budgetExhausted:
       "have the peer send its own certificate first, those of its issuers next, and no others"
     }
@@ -160,6 +179,12 @@ extension VerificationFailure: CustomStringConvertible {
         : "is for \(VerificationFailure.list(presented.map(DisplayText.name))), not for \(wanted)"
     case .serialNumber: "has a serial number that is not positive or is too long"
     case .weakKey(let reason): "has \(reason)"
+    case .profile(let violation): violation.text
+    case .noValidPolicy: "ends a path that no acceptable certificate policy covers"
+    case .policyMapping: "maps anyPolicy to another policy"
+    case .revoked(let time, let reason):
+      "was revoked on \(time)" + (reason.map { ": \($0)" } ?? "")
+    case .revocationUnknown(let why): "may be revoked: \(why)"
     case .budgetExhausted: "leads into more possible paths than will be tried"
     }
   }

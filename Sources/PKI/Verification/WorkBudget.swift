@@ -29,6 +29,11 @@ struct WorkBudget {
     return answer
   }
 
+  mutating func spendSignature() throws(VerificationFailure.Cause) {
+    guard signatures > 0 else { throw .budgetExhausted }
+    signatures -= 1
+  }
+
   mutating func spendStep() throws(VerificationFailure.Cause) {
     guard steps > 0 else { throw .budgetExhausted }
     steps -= 1

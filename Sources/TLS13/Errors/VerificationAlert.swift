@@ -8,10 +8,13 @@ extension VerificationFailure {
     case .unknownIssuer, .untrustedSelfSigned: .unknownCA
     case .expired, .notYetValid: .certificateExpired
     case .badSignature, .notAnAuthority, .pathTooLong, .nameForbidden, .nameMismatch, .serialNumber,
-      .tooManyIntermediates, .tooManyCertificates, .budgetExhausted:
+      .tooManyIntermediates, .tooManyCertificates, .budgetExhausted,
+      .noValidPolicy, .policyMapping, .profile:
       .badCertificate
     // RFC 9846 §4.5.1.3 RECOMMENDED: SHA-1 and MD5 are bad_certificate.
     case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm: .badCertificate
+    case .revoked: .certificateRevoked
+    case .revocationUnknown: .certificateUnknown
     case .keyUsage, .wrongPurpose, .unhandledCriticalExtension, .weakKey: .unsupportedCertificate
     }
   }

@@ -20,7 +20,7 @@ enum CertVerify {
         "what the certificate is used for; server unless named"),
       Option("name", nil, .text("NAME"), "who it has to be: a DNS name or an IP address"),
       Option("key", nil, .file, "check that this private key belongs to it"),
-    ],
+    ] + RevocationOptions.all,
     examples: [
       "mtls cert verify client.pem --cacert ca/ca.pem --purpose client --key client.key",
       "mtls cert verify server.pem --cacert ca/ca.pem --purpose server --name api.example.org",
@@ -61,8 +61,9 @@ enum CertVerify {
           next: "find the key that its request was made with")
       }
     }
-    let verifier = PeerVerifier(
-      roots: roots, policy: VerificationPolicy(purpose: isClient ? .client : .server))
+    var policy = VerificationPolicy(purpose: isClient ? .client : .server)
+    policy.revocation = try RevocationOptions.policy(invocation)
+    let verifier = PeerVerifier(roots: roots, policy: policy)
     let path: VerifiedPath
     do { path = try verifier.verify(chain: chain, at: .now, identity: identity) } catch {
       throw Explanation(.negative, "\(error)", at: file, rule: error.rule, next: error.hint)

@@ -27,7 +27,7 @@ enum ServeCommand {
       Option("root", nil, .folder, "serve the files of this folder"),
       Option("ready-file", nil, .file, "write HOST:PORT to this file once clients may come"),
       Option("max-connections", nil, .number("COUNT"), "clients at one time; 256"),
-    ] + TLSOptions.algorithms,
+    ] + RevocationOptions.all + TLSOptions.algorithms,
     examples: [
       "mtls serve --cert server.pem --key server.key --cacert ca/ca.pem",
       "mtls serve --cert server.pem --key server.key --cacert provider-ca.pem "
@@ -93,7 +93,9 @@ enum ServeCommand {
       }
       let roots = try Reading.roots(path, invocation.console)
       authorities = roots.names
-      let verifier = PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .client))
+      var judgement = VerificationPolicy(purpose: .client)
+      judgement.revocation = try RevocationOptions.policy(invocation)
+      let verifier = PeerVerifier(roots: roots, policy: judgement)
       authentication =
         policy == "optional" ? .optional(.verify(verifier)) : .required(.verify(verifier))
     }

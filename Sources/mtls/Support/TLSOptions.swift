@@ -22,7 +22,7 @@ enum TLSOptions {
       Option("cacert", nil, .file, "trusted roots, a file or a folder; the system's unless named"),
       Option("insecure", "k", .flag, "do not verify the server: for laboratories alone"),
       Option("server-name", nil, .text("NAME"), "who the server has to be, instead of the host"),
-    ] + algorithms + [
+    ] + RevocationOptions.all + algorithms + [
       Option("connect-timeout", nil, .number("SECONDS"), "for connection and handshake; 10"),
       Option("max-time", "m", .number("SECONDS"), "for everything; without a bound unless named"),
     ]
@@ -122,7 +122,9 @@ enum TLSOptions {
       {
         try Reading.systemRoots(invocation.console)
       }
-    return .verify(PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .server)))
+    var policy = VerificationPolicy(purpose: .server)
+    policy.revocation = try RevocationOptions.policy(invocation)
+    return .verify(PeerVerifier(roots: roots, policy: policy))
   }
 
   private static func words(_ text: String) -> [String] {

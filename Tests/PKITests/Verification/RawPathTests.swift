@@ -74,10 +74,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (ObjectIdentifier.certificatePolicies, "3006 3004 06022a03", "X509v3 Certificate Policies"),
-    (.policyConstraints, "3003 800100", "X509v3 Policy Constraints"),
-    (.policyMappings, "300a 3008 06022a03 06022a04", "X509v3 Policy Mappings"),
-    (.inhibitAnyPolicy, "020100", "X509v3 Inhibit Any Policy"),
+    (ObjectIdentifier.freshestCRL, "3000", "X509v3 Freshest CRL"),
     (.tlsFeature, "3003 020105", "TLS Feature"),
   ])
   func `has no critical extension that is known but not enforced`(

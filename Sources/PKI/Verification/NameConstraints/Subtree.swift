@@ -33,6 +33,15 @@ struct Subtree {
       }
   }
 
+  /// Whether the base could be taken apart; forms that cannot be compared are left alone.
+  var isWellFormed: Bool {
+    switch (base, form) {
+    case (.incomparable, .registeredID), (.incomparable, .other): true
+    case (.incomparable, _): false
+    default: true
+    }
+  }
+
   private static func domain(_ text: String) -> Base {
     let onlyBelow = text.utf8.first == UInt8(ascii: ".")
     guard let name = DNSName(presented: onlyBelow ? text.dropFirst() : text[...]) else {

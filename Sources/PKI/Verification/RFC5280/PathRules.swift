@@ -4,10 +4,11 @@ import Bytes
 enum PathRules {
   typealias Cause = VerificationFailure.Cause
 
-  /// Checks every rule. `index` tells which certificate is looked at when one is broken.
+  /// Checks every rule. `index` tells which certificate is looked at when one is broken;
+  /// `others` may serve as signers of CRLs.
   static func check(
-    _ path: [Certificate], _ policy: VerificationPolicy, now: Time, _ budget: inout WorkBudget,
-    _ index: inout Int
+    _ path: [Certificate], _ policy: VerificationPolicy, others: [Certificate] = [], now: Time,
+    _ budget: inout WorkBudget, _ index: inout Int
   ) throws(Cause) {
     // Signatures first: what nobody signed is no path, and what else it breaks is of no interest. From
     // the root down, so that what a stranger made up costs one signature.
@@ -25,6 +26,8 @@ enum PathRules {
     }
     try checkLengths(path, &index)
     try checkNames(path, &budget, &index)
+    _ = try PolicyRules.check(path, policy, &index)
+    try policy.revocation.check(path, others: others, now: now, &budget, &index)
     index = 0
   }
 
@@ -35,7 +38,7 @@ enum PathRules {
   ) throws(Cause) {
     try ValidityPolicy.check(certificate, now)
     if !isAnchor { try SerialNumberPolicy.check(certificate) }
-    try CriticalExtensionsPolicy.check(certificate)
+    try CriticalExtensionsPolicy.check(certificate, policy)
     if isLeaf {
       try KeyStrengthPolicy.check(certificate, policy)
       try KeyUsagePolicy.checkLeaf(certificate)
@@ -43,6 +46,7 @@ enum PathRules {
       try BasicConstraintsPolicy.checkIssuer(certificate)
       try KeyUsagePolicy.checkIssuer(certificate)
     }
+    try ProfileRules.check(certificate, isLeaf: isLeaf, isAnchor: isAnchor, policy)
     // A root's purposes are what those who trust it say, not what it says itself.
     if isLeaf || !isAnchor { try ExtendedKeyUsagePolicy.check(certificate, policy.purpose) }
   }

@@ -78,19 +78,20 @@ enum ExtendedKeyUsagePolicy {
 }
 
 /// RFC 5280, Section 4.2: a critical extension that nobody enforces refuses the certificate.
-///
-/// Certificate policies (Section 6.1.3 (d) to (f)) are not processed. So certificates in which they,
-/// their mappings or their constraints are critical are refused; RFC 5280 wants policyConstraints and
-/// inhibitAnyPolicy to be critical always.
 enum CriticalExtensionsPolicy {
   /// What the policies in this folder enforce.
   private static let enforced: Set<ObjectIdentifier> = [
     .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAlternativeName, .nameConstraints,
+    .certificatePolicies, .policyMappings, .policyConstraints, .inhibitAnyPolicy,
   ]
 
-  static func check(_ certificate: Certificate) throws(VerificationFailure.Cause) {
+  static func check(
+    _ certificate: Certificate, _ policy: VerificationPolicy
+  ) throws(VerificationFailure.Cause) {
     for one in certificate.extensions
     where one.isCritical && !enforced.contains(one.identifier) {
+      // Distribution points are kept where CRLs have to be there.
+      if one.identifier == .crlDistributionPoints, policy.revocation.mode == .require { continue }
       throw .unhandledCriticalExtension(one.identifier)
     }
   }

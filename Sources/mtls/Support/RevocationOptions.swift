@@ -1,0 +1,38 @@
+import DER
+import PKI
+
+/// What a command is told about revoked certificates.
+enum RevocationOptions {
+  static let all = [
+    Option(
+      "crl", nil, .file, "a CRL of an authority in the path, in PEM or DER", repeatable: true),
+    Option(
+      "revocation", nil, .choice(RevocationPolicy.Mode.allCases.map(\.rawValue)),
+      "whether certificates have to be on no CRL: require with --crl, else off"),
+  ]
+
+  static func policy(_ invocation: Invocation) throws(Explanation) -> RevocationPolicy {
+    let files = invocation.all("crl")
+    var lists: [CertificateRevocationList] = []
+    for path in files {
+      let bytes = try Reading.bytes(path, limit: CertificateRevocationList.maximumByteCount)
+      do {
+        guard PEM.isPEM(bytes) else {
+          lists.append(try CertificateRevocationList(der: bytes))
+          continue
+        }
+        for object in try PEM.objects(in: bytes) where object.label == "X509 CRL" {
+          lists.append(try CertificateRevocationList(der: object.der))
+        }
+      } catch {
+        throw Explanation(
+          .file, "not a CRL: \(error)", at: path, next: "name a CRL in PEM or DER with --crl")
+      }
+    }
+    guard files.isEmpty || !lists.isEmpty else {
+      throw Explanation(.file, "there is no CRL in it", at: files.joined(separator: ", "))
+    }
+    let mode = invocation.value("revocation").flatMap(RevocationPolicy.Mode.init(rawValue:))
+    return RevocationPolicy(mode: mode ?? (lists.isEmpty ? .off : .require), lists: lists)
+  }
+}
