@@ -12,7 +12,7 @@ struct Tool {
   /// All commands, in the order of help and manual.
   static let commands: [Command] = [
     KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
-    CASign.command, CertShow.command, CertVerify.command,
+    CASign.command, CARevoke.command, CACRL.command, CertShow.command, CertVerify.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     completion, manual,
   ]

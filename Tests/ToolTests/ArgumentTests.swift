@@ -58,7 +58,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "key new", "csr new", "csr show", "csr verify", "ca init", "ca sign", "cert show",
+    "key new", "csr new", "csr show", "csr verify", "ca init", "ca sign", "ca revoke",
+    "ca crl", "cert show",
     "cert verify",
     "connect", "call", "serve", "demo", "completion", "manual",
   ])

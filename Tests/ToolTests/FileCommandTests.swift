@@ -31,6 +31,36 @@ import Testing
       """)
   }
 
+  @Test func `revoke a certificate, so that peers refuse it`() throws {
+    try Script.play(
+      """
+      $ mtls key new --out a.key
+      $ mtls csr new --key a.key --cn a.example.org --out a.csr
+      $ mtls ca init --dir ca --cn 'Test Root'
+      $ mtls ca sign --dir ca --csr a.csr --profile client --out a.pem
+      $ mtls ca sign --dir ca --csr a.csr --profile client --out b.pem
+      $ mtls cert verify a.pem --cacert ca/ca.pem --purpose client --revocation require
+      exit 1
+      stderr may be revoked
+      $ mtls ca crl --dir ca
+      stderr 0 revoked
+      $ mtls cert verify a.pem --cacert ca/ca.pem --purpose client --crl ca/ca.crl
+      $ mtls ca revoke a.pem --dir ca --reason keyCompromise
+      stderr ca/ca.crl: 1 revoked
+      $ mtls cert verify a.pem --cacert ca/ca.pem --purpose client --crl ca/ca.crl
+      exit 1
+      stderr keyCompromise
+      $ mtls cert verify b.pem --cacert ca/ca.pem --purpose client --crl ca/ca.crl
+      $ openssl verify -crl_check -CAfile ca/ca.pem -CRLfile ca/ca.crl b.pem
+      $ openssl crl -in ca/ca.crl -noout -text
+      stdout Key Compromise
+      $ mtls cert show a.pem --bytes
+      stdout X509v3 Key Usage
+      $ mtls cert show a.pem --pem
+      stdout BEGIN CERTIFICATE
+      """)
+  }
+
   @Test func `never overwrite a key, and keep the old one when told to replace it`() throws {
     try Script.play(
       """

@@ -5,7 +5,7 @@ public import Cryptography
 public final class Authority: Sendable {
   /// The authority's own certificate.
   public let certificate: Certificate
-  private let key: PrivateKey
+  let key: PrivateKey
 
   /// How long before now a certificate begins, against clocks that go wrong: 5 minutes.
   public static let backdatedSeconds: Int64 = 300

@@ -43,6 +43,8 @@ enum DisplayNames {
     case .freshestCRL: "X509v3 Freshest CRL"
     case .inhibitAnyPolicy: "X509v3 Inhibit Any Policy"
     case .authorityInformationAccess: "Authority Information Access"
+    case .subjectInformationAccess: "Subject Information Access"
+    case .crlNumber: "X509v3 CRL Number"
     case .tlsFeature: "TLS Feature"
     case .signedCertificateTimestamps: "CT Precertificate SCTs"
     default: "\(identifier)"

@@ -8,7 +8,10 @@ enum ExtensionJSON {
       "identifier": .string("\(one.identifier)"),
       "name": .string(DisplayNames.extension(one.identifier)),
       "critical": .boolean(one.isCritical),
-      "value": contents(one.identifier, parsed) ?? ["der": CertificateJSON.hex(one.value)],
+      "value": contents(one.identifier, parsed)
+        ?? ExtensionDetails.lines(of: one).map { .array($0.map { .string($0) }) } ?? [
+          "der": CertificateJSON.hex(one.value)
+        ],
     ]
   }
 

@@ -10,7 +10,11 @@ enum ExtensionText {
       let name = DisplayNames.extension(one.identifier)
       lines.add(level, name + (one.isCritical ? ": critical" : ":"))
       guard !addValue(level + 1, one.identifier, parsed, &lines) else { continue }
-      lines.addOctets(level + 1, one.value, inLine: 18)
+      if let details = ExtensionDetails.lines(of: one) {
+        for line in details { lines.add(level + 1, line) }
+      } else {
+        lines.addOctets(level + 1, one.value, inLine: 18)
+      }
     }
   }
 

@@ -36,6 +36,12 @@ public struct CertificateRevocationList: Sendable {
     public let date: Time
     /// Why, where that is said.
     public let reason: RevocationReason?
+
+    /// A certificate revoked on `date`.
+    public init(date: Time, reason: RevocationReason?) {
+      self.date = date
+      self.reason = reason
+    }
   }
 
   /// Reads a list, and nothing behind it.
@@ -102,6 +108,14 @@ public struct CertificateRevocationList: Sendable {
     self.der = der
     let digest = Hash.digest(.sha256, of: der.span)
     self.digest = [UInt8](copying: digest.bytes)
+  }
+
+  /// cRLNumber (Section 5.2.3), big-endian; nil where it is missing or malformed.
+  public var number: [UInt8]? {
+    guard let one = extensions.first(where: { $0.identifier == .crlNumber }) else { return nil }
+    var reader = DERReader(one.value.span)
+    guard let number = try? reader.unsignedInteger("cRLNumber") else { return nil }
+    return [UInt8](copying: number)
   }
 
   private static func entries(

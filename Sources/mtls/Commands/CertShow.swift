@@ -8,12 +8,27 @@ enum CertShow {
     operands: [
       Operand(name: "FILE", help: "certificates, PEM or DER; - is standard input", isFile: true)
     ],
-    examples: ["mtls cert show client.pem", "mtls cert show chain.pem --json"],
+    options: [
+      Option("pem", nil, .flag, "print the certificates as PEM, and nothing else"),
+      Option("bytes", nil, .flag, "print what each range of bytes is"),
+    ],
+    examples: [
+      "mtls cert show client.pem", "mtls cert show chain.pem --json",
+      "mtls cert show client.der --pem", "mtls cert show client.pem --bytes",
+    ],
     run: { (invocation) throws(Explanation) in
       let path = invocation.operands[0]
       let certificates = try Reading.certificates(path)
       let console = invocation.console
-      if console.json {
+      if invocation.flag("pem") {
+        console.data(CertificateFile.pem(certificates))
+      } else if invocation.flag("bytes") {
+        for certificate in certificates {
+          do { console.data(try DERDump.text(of: certificate.der)) } catch {
+            throw Explanation(.file, "\(error)", at: path)
+          }
+        }
+      } else if console.json {
         let values = certificates.map { certificate -> JSONValue in
           guard case .object(let members) = CertificateJSON.value(of: certificate) else {
             return .null

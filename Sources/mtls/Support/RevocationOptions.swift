@@ -14,25 +14,27 @@ enum RevocationOptions {
   static func policy(_ invocation: Invocation) throws(Explanation) -> RevocationPolicy {
     let files = invocation.all("crl")
     var lists: [CertificateRevocationList] = []
-    for path in files {
-      let bytes = try Reading.bytes(path, limit: CertificateRevocationList.maximumByteCount)
-      do {
-        guard PEM.isPEM(bytes) else {
-          lists.append(try CertificateRevocationList(der: bytes))
-          continue
-        }
-        for object in try PEM.objects(in: bytes) where object.label == "X509 CRL" {
-          lists.append(try CertificateRevocationList(der: object.der))
-        }
-      } catch {
-        throw Explanation(
-          .file, "not a CRL: \(error)", at: path, next: "name a CRL in PEM or DER with --crl")
-      }
-    }
+    for path in files { lists += try self.lists(in: path) }
     guard files.isEmpty || !lists.isEmpty else {
       throw Explanation(.file, "there is no CRL in it", at: files.joined(separator: ", "))
     }
     let mode = invocation.value("revocation").flatMap(RevocationPolicy.Mode.init(rawValue:))
     return RevocationPolicy(mode: mode ?? (lists.isEmpty ? .off : .require), lists: lists)
+  }
+
+  /// The CRLs of a file.
+  static func lists(in path: String) throws(Explanation) -> [CertificateRevocationList] {
+    let bytes = try Reading.bytes(path, limit: CertificateRevocationList.maximumByteCount)
+    var lists: [CertificateRevocationList] = []
+    do {
+      guard PEM.isPEM(bytes) else { return [try CertificateRevocationList(der: bytes)] }
+      for object in try PEM.objects(in: bytes) where object.label == "X509 CRL" {
+        lists.append(try CertificateRevocationList(der: object.der))
+      }
+    } catch {
+      throw Explanation(
+        .file, "not a CRL: \(error)", at: path, next: "name a CRL in PEM or DER with --crl")
+    }
+    return lists
   }
 }

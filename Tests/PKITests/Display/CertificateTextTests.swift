@@ -71,12 +71,44 @@ import Testing
   }
 
   @Test func `shows what it does not understand as octets`() throws {
-    let unknown = extensionDER(.tlsFeature, "3003020105", critical: [1, 1, 0xFF])
+    let unknown = extensionDER(ObjectIdentifier(1, 2, 3), "3003020105", critical: [1, 1, 0xFF])
     let certificate = try Certificate(der: CertificateParts.with([unknown]).der)
     #expect(
       CertificateText.text(of: certificate).contains(
-        "TLS Feature: critical\n                30:03:02:01:05\n"))
+        "1.2.3: critical\n                30:03:02:01:05\n"))
     #expect(CertificateJSON.value(of: certificate).description.contains(#""der": "3003020105""#))
+  }
+
+  @Test(
+    arguments: [
+      (ObjectIdentifier.tlsFeature, "3006 020105 020111", "status_request, status_request_v2"),
+      (.policyMappings, "300a 3008 06022a03 06022a04", "1.2.3:1.2.4"),
+      (
+        .policyConstraints, "3006 800100 810102",
+        "Require Explicit Policy:0, Inhibit Policy Mapping:2"
+      ),
+      (.inhibitAnyPolicy, "020103", "3"),
+      // Malformed timestamps are shown as octets.
+      (.signedCertificateTimestamps, "0403 000500", "04:03:00:05:00"),
+    ] as [(ObjectIdentifier, String, String)])
+  func `shows extensions that only people read`(
+    identifier: ObjectIdentifier, value: String, expected: String
+  ) throws {
+    let certificate = try Certificate(
+      der: CertificateParts.with([extensionDER(identifier, value)]).der)
+    #expect(CertificateText.text(of: certificate).contains("                \(expected)\n"))
+  }
+
+  @Test func `explains each range of bytes`() throws {
+    let certificate = try published()
+    let text = try DERDump.text(of: certificate.der)
+    let ranges = text.split(separator: "\n").map { line in
+      line.drop { $0 == " " }.prefix { $0 != " " }.split(separator: "..<").compactMap { Int($0) }
+    }
+    #expect(ranges.first == [0, certificate.der.count])
+    #expect(ranges.allSatisfy { $0.count == 2 && $0[0] < $0[1] && $0[1] <= certificate.der.count })
+    #expect(text.contains("2.5.29.19 (X509v3 Basic Constraints)"))
+    #expect(text.contains("2 + 6 bytes: GnuTLS"))
   }
 }
 

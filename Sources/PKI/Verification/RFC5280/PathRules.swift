@@ -26,7 +26,7 @@ enum PathRules {
     }
     try checkLengths(path, &index)
     try checkNames(path, &budget, &index)
-    _ = try PolicyRules.check(path, policy, &index)
+    if PolicyRules.matter(for: path, policy) { _ = try PolicyRules.check(path, policy, &index) }
     try policy.revocation.check(path, others: others, now: now, &budget, &index)
     index = 0
   }

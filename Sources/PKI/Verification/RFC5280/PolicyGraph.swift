@@ -92,6 +92,18 @@ struct PolicyGraph {
 
 /// Certificate policies along a path (RFC 5280, Section 6.1.2 to 6.1.5, as RFC 9618 has them).
 enum PolicyRules {
+  /// Whether policies can refuse the path. Where neither the policy nor a certificate asks for one, which
+  /// is nearly always, they cannot, and no graph is made.
+  static func matter(for path: [Certificate], _ policy: VerificationPolicy) -> Bool {
+    if policy.requiresExplicitPolicy { return true }
+    for certificate in path.dropLast() {
+      if certificate.parsed.policyConstraints != nil || certificate.parsed.policyMappings != nil {
+        return true
+      }
+    }
+    return false
+  }
+
   /// The policies under which the path is valid.
   ///
   /// - Throws: `.noValidPolicy` where there has to be one, `.policyMapping` for anyPolicy in a mapping.
