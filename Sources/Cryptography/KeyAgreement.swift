@@ -1,6 +1,7 @@
 public import Bytes
 private import Curve25519
 private import Curve448
+private import FiniteField
 private import Weierstrass
 
 /// The groups in which two sides agree on a secret (RFC 9846, Section 4.3.7).
@@ -15,6 +16,12 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
   case p384
   /// secp521r1: shares are uncompressed points of 133 bytes.
   case p521
+  /// ffdhe2048 (RFC 7919): shares of 256 bytes.
+  case ffdhe2048
+  /// ffdhe3072 (RFC 7919): shares of 384 bytes.
+  case ffdhe3072
+  /// ffdhe4096 (RFC 7919): shares of 512 bytes.
+  case ffdhe4096
 
   /// Length of a share in bytes (RFC 9846, Section 4.3.8.2).
   public var shareByteCount: Int {
@@ -24,6 +31,9 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
     case .p256: Curve.p256.pointByteCount
     case .p384: Curve.p384.pointByteCount
     case .p521: Curve.p521.pointByteCount
+    case .ffdhe2048: FiniteFieldGroup.ffdhe2048.byteCount
+    case .ffdhe3072: FiniteFieldGroup.ffdhe3072.byteCount
+    case .ffdhe4096: FiniteFieldGroup.ffdhe4096.byteCount
     }
   }
 }
@@ -51,6 +61,9 @@ public struct EphemeralKey: ~Copyable, Sendable {
       case .p256: ECDH.generatePrivateKey(.p256, using: &random)
       case .p384: ECDH.generatePrivateKey(.p384, using: &random)
       case .p521: ECDH.generatePrivateKey(.p521, using: &random)
+      case .ffdhe2048: FiniteFieldDH.generatePrivateKey(.ffdhe2048, using: &random)
+      case .ffdhe3072: FiniteFieldDH.generatePrivateKey(.ffdhe3072, using: &random)
+      case .ffdhe4096: FiniteFieldDH.generatePrivateKey(.ffdhe4096, using: &random)
       }
     self.init(group, secret: secret)
   }
@@ -65,15 +78,18 @@ public struct EphemeralKey: ~Copyable, Sendable {
       case .p256: (try? ECDH.publicKey(.p256, privateKey: secret.bytes)) ?? []
       case .p384: (try? ECDH.publicKey(.p384, privateKey: secret.bytes)) ?? []
       case .p521: (try? ECDH.publicKey(.p521, privateKey: secret.bytes)) ?? []
+      case .ffdhe2048: FiniteFieldDH.publicKey(.ffdhe2048, privateKey: secret.bytes)
+      case .ffdhe3072: FiniteFieldDH.publicKey(.ffdhe3072, privateKey: secret.bytes)
+      case .ffdhe4096: FiniteFieldDH.publicKey(.ffdhe4096, privateKey: secret.bytes)
       }
     self.secret = secret
   }
 
-  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4.2), in bytes: 32 of X25519, 56 of X448,
-  /// 32, 48 or 66 of the NIST curves.
+  /// The secret shared with the peer whose share this is (RFC 9846, Section 7.4), in bytes: 32 of X25519, 56 of
+  /// X448, 32, 48 or 66 of the NIST curves, as many as a share in a finite field.
   ///
-  /// - Throws: ``InvalidShare`` for a share of the wrong length, a point off the curve, or an X25519 or
-  ///   X448 share that gives zero.
+  /// - Throws: ``InvalidShare`` for a share of the wrong length, a point off the curve, an X25519 or X448
+  ///   share that gives zero, or a number that is not between 2 and p-2.
   public func agree(with share: Span<UInt8>) throws(InvalidShare) -> SecretBytes {
     guard share.count == group.shareByteCount else {
       throw InvalidShare(
@@ -91,6 +107,15 @@ public struct EphemeralKey: ~Copyable, Sendable {
         return try ECDH.sharedSecret(.p384, privateKey: secret.bytes, publicKey: share)
       case .p521:
         return try ECDH.sharedSecret(.p521, privateKey: secret.bytes, publicKey: share)
+      case .ffdhe2048:
+        return try FiniteFieldDH.sharedSecret(
+          .ffdhe2048, privateKey: secret.bytes, publicKey: share)
+      case .ffdhe3072:
+        return try FiniteFieldDH.sharedSecret(
+          .ffdhe3072, privateKey: secret.bytes, publicKey: share)
+      case .ffdhe4096:
+        return try FiniteFieldDH.sharedSecret(
+          .ffdhe4096, privateKey: secret.bytes, publicKey: share)
       }
     } catch { throw InvalidShare(reason: "\(error)") }
   }

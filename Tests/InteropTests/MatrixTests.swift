@@ -53,6 +53,7 @@ extension Interoperation {
       let listener = try Listener(at: HostPort(host: "127.0.0.1", port: 0))
       let child = try startPeerClient(
         one.peer, chain.client, trusting: chain.authorityFile, port: listener.place.port,
+        suites: CipherSuite.all.contains(one.suite) ? CipherSuite.all : [one.suite],
         groups: one.clientGroups)
       var stream = try acceptPeer(server, at: listener)
       try stream.handshake(deadline: .after(patience))

@@ -9,17 +9,13 @@ enum Peer: String, Sendable, CaseIterable, CustomTestStringConvertible {
 
 /// Names of suites and groups in the programs' own words.
 extension CipherSuite {
-  var openSSLName: String {
-    switch self {
-    case .aes128GCMSHA256: "TLS_AES_128_GCM_SHA256"
-    case .aes256GCMSHA384: "TLS_AES_256_GCM_SHA384"
-    default: "TLS_CHACHA20_POLY1305_SHA256"
-    }
-  }
+  var openSSLName: String { description }
   var gnuTLSName: String {
     switch self {
     case .aes128GCMSHA256: "AES-128-GCM"
     case .aes256GCMSHA384: "AES-256-GCM"
+    case .aes128CCMSHA256: "AES-128-CCM"
+    case .aes128CCM8SHA256: "AES-128-CCM-8"
     default: "CHACHA20-POLY1305"
     }
   }
@@ -31,8 +27,9 @@ extension NamedGroup {
     case .secp256r1: "P-256"
     case .secp384r1: "P-384"
     case .secp521r1: "P-521"
+    case .x25519: "X25519"
     case .x448: "X448"
-    default: "X25519"
+    default: description
     }
   }
   var gnuTLSName: String {
@@ -40,8 +37,7 @@ extension NamedGroup {
     case .secp256r1: "SECP256R1"
     case .secp384r1: "SECP384R1"
     case .secp521r1: "SECP521R1"
-    case .x448: "X448"
-    default: "X25519"
+    default: description.uppercased()
     }
   }
   /// Nil for X448, which Go has not.
@@ -157,27 +153,44 @@ struct Combination: Sendable, CustomTestStringConvertible {
 
   /// The groups of a client whose first share is for `group`, or is not.
   var clientGroups: [NamedGroup] {
-    retries ? NamedGroup.implemented.filter { $0 != group } + [group] : [group]
+    retries ? Self.everywhere.filter { $0 != group } + [group] : [group]
   }
 
   /// Where Go is the client it offers the first of its own order, X25519, whatever order it is given:
   /// it cannot be made to need a second hello for that group.
   static let forOurServer = all.filter { !($0.peer == .go && $0.group == .x25519 && $0.retries) }
 
-  static let all: [Combination] = Peer.allCases.flatMap { peer in
-    KeyKind.allCases.flatMap { key in
-      CipherSuite.all.flatMap { suite in
-        NamedGroup.implemented.flatMap { group in
-          [false, true].map {
-            Combination(peer: peer, key: key, suite: suite, group: group, retries: $0)
+  /// The groups that every peer has.
+  static let everywhere: [NamedGroup] = [.x25519, .secp256r1, .secp384r1, .secp521r1]
+
+  static let all: [Combination] =
+    Peer.allCases.flatMap { peer in
+      KeyKind.allCases.flatMap { key in
+        CipherSuite.all.flatMap { suite in
+          (everywhere + [.x448]).flatMap { group in
+            [false, true].map {
+              Combination(peer: peer, key: key, suite: suite, group: group, retries: $0)
+            }
           }
         }
       }
-    }
-  }.filter(\.isKnownToPeer)
+    }.filter(\.isKnownToPeer) + seldom
 
   /// Go has neither Ed448 nor X448.
   var isKnownToPeer: Bool { peer != .go || key != .ed448 && group != .x448 }
+
+  /// Finite fields and CCM, which are offered where they are asked for alone, and which Go does not have.
+  static let seldom: [Combination] = [Peer.openSSL, .gnuTLS].flatMap { peer in
+    [NamedGroup.ffdhe2048, .ffdhe3072, .ffdhe4096].flatMap { group in
+      [false, true].map {
+        Combination(
+          peer: peer, key: .p256, suite: .aes128GCMSHA256, group: group, retries: $0)
+      }
+    }
+      + [CipherSuite.aes128CCMSHA256, .aes128CCM8SHA256].map {
+        Combination(peer: peer, key: .p256, suite: $0, group: .x25519, retries: false)
+      }
+  }
 }
 
 /// One after another, so that the machine's load fails nobody.

@@ -104,6 +104,17 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     shared.session(ticket, secrets, now: now)
   }
 
+  mutating func receivePostHandshake(
+    _ message: borrowing HandshakeMessage, _ secrets: borrowing ApplicationSecrets,
+    _ records: inout RecordLayer, now: Time, random: inout some RandomSource
+  ) throws(HandshakeError) -> Progress.Events {
+    try message.require(.certificateRequest, while: "CONNECTED")
+    try shared.answer(message, secrets, &records, random: &random)
+    return .clientAuthenticated
+  }
+
+  var isMidAuthentication: Bool { false }
+
   var maySendBeforeFinished: Bool { false }
 
   var earlyDataRoom: Int { shared.earlyDataRoom }

@@ -8,6 +8,9 @@ struct OfferedShares: ~Copyable {
   private var p256: EphemeralKey?
   private var p384: EphemeralKey?
   private var p521: EphemeralKey?
+  private var ffdhe2048: EphemeralKey?
+  private var ffdhe3072: EphemeralKey?
+  private var ffdhe4096: EphemeralKey?
   /// The shares in the order in which they are sent.
   private(set) var shares: [KeyShare] = []
 
@@ -23,6 +26,9 @@ struct OfferedShares: ~Copyable {
       case .p256: p256 = consume key
       case .p384: p384 = consume key
       case .p521: p521 = consume key
+      case .ffdhe2048: ffdhe2048 = consume key
+      case .ffdhe3072: ffdhe3072 = consume key
+      case .ffdhe4096: ffdhe4096 = consume key
       }
     }
   }
@@ -35,6 +41,9 @@ struct OfferedShares: ~Copyable {
     case .p256: p256.take()
     case .p384: p384.take()
     case .p521: p521.take()
+    case .ffdhe2048: ffdhe2048.take()
+    case .ffdhe3072: ffdhe3072.take()
+    case .ffdhe4096: ffdhe4096.take()
     case nil: nil
     }
   }

@@ -45,7 +45,7 @@ struct WaitServerFinished: ~Copyable {
     }
     var flight: [UInt8] = []
     if let request = shared.summary.certificateRequest {
-      try authenticate(request, into: &flight, &shared, random: &random)
+      try shared.authenticate(request, &secrets.transcript, into: &flight, random: &random)
     }
     let start = flight.count
     Finished.write(secrets.clientTraffic, secrets.transcript, into: &flight)
@@ -61,28 +61,8 @@ struct WaitServerFinished: ~Copyable {
     return .connected(
       ApplicationSecrets(
         writing: main.clientTraffic, reading: main.serverTraffic, exporter: main.exporter,
-        resumption: resumption, suite: suite))
-  }
-
-  /// Appends Certificate, empty where there is none to show, and CertificateVerify (Section 4.5.1).
-  private mutating func authenticate(
-    _ request: CertificateRequest, into flight: inout [UInt8], _ shared: inout ClientShared,
-    random: inout some RandomSource
-  ) throws(HandshakeError) {
-    guard let credential = shared.configuration.credential,
-      let scheme = credential.scheme(among: request.signatureSchemes, as: .client)
-    else {
-      CertificateMessage.write(context: request.context, [], into: &flight)
-      secrets.transcript.add(flight.span)
-      return
-    }
-    CertificateMessage.write(context: request.context, credential.chain, into: &flight)
-    secrets.transcript.add(flight.span)
-    let content = SignedContent.bytes(.client, secrets.transcript)
-    let signature = try credential.sign(content.span, scheme, using: &random)
-    let start = flight.count
-    CertificateVerify.write(scheme, signature, into: &flight)
-    secrets.transcript.add(flight.span.extracting(start...))
-    shared.summary.sentCertificate = true
+        resumption: resumption,
+        transcript: shared.configuration.allowsPostHandshakeAuthentication
+          ? secrets.transcript : nil, suite: suite))
   }
 }

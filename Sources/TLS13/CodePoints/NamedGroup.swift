@@ -19,6 +19,12 @@ public struct NamedGroup: RawRepresentable, Sendable, Hashable {
   public static let x25519 = NamedGroup(rawValue: 0x001D)
   /// Curve448 (RFC 7748).
   public static let x448 = NamedGroup(rawValue: 0x001E)
+  /// A finite field of 2,048 bits (RFC 7919).
+  public static let ffdhe2048 = NamedGroup(rawValue: 0x0100)
+  /// A finite field of 3,072 bits (RFC 7919).
+  public static let ffdhe3072 = NamedGroup(rawValue: 0x0101)
+  /// A finite field of 4,096 bits (RFC 7919).
+  public static let ffdhe4096 = NamedGroup(rawValue: 0x0102)
 }
 
 extension NamedGroup: CustomStringConvertible {
@@ -30,6 +36,9 @@ extension NamedGroup: CustomStringConvertible {
     case .secp521r1: "secp521r1"
     case .x25519: "x25519"
     case .x448: "x448"
+    case .ffdhe2048: "ffdhe2048"
+    case .ffdhe3072: "ffdhe3072"
+    case .ffdhe4096: "ffdhe4096"
     default: "0x" + String(rawValue, radix: 16)
     }
   }

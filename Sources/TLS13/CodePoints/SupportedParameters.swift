@@ -2,10 +2,13 @@ public import Cryptography
 
 /// What this implementation can do with a code point.
 extension CipherSuite {
-  /// All suites implemented, in the order in which they are offered by default.
+  /// The suites offered and accepted by default, most preferred first.
   public static let all: [CipherSuite] = [
     .aes128GCMSHA256, .aes256GCMSHA384, .chaCha20Poly1305SHA256,
   ]
+
+  /// All suites implemented; those beyond ``all`` have to be named.
+  public static let implemented: [CipherSuite] = all + [.aes128CCMSHA256, .aes128CCM8SHA256]
 
   /// The AEAD and the hash of the suite; nil for one that is not implemented.
   public var parameters: (aead: AEADAlgorithm, hash: HashAlgorithm)? {
@@ -13,6 +16,8 @@ extension CipherSuite {
     case .aes128GCMSHA256: (.aes128GCM, .sha256)
     case .aes256GCMSHA384: (.aes256GCM, .sha384)
     case .chaCha20Poly1305SHA256: (.chaCha20Poly1305, .sha256)
+    case .aes128CCMSHA256: (.aes128CCM, .sha256)
+    case .aes128CCM8SHA256: (.aes128CCM8, .sha256)
     default: nil
     }
   }
@@ -23,7 +28,8 @@ extension NamedGroup {
   public static let all: [NamedGroup] = [.x25519, .secp256r1, .secp384r1]
 
   /// All groups implemented; those beyond ``all`` have to be named.
-  public static let implemented: [NamedGroup] = all + [.secp521r1, .x448]
+  public static let implemented: [NamedGroup] =
+    all + [.secp521r1, .x448, .ffdhe2048, .ffdhe3072, .ffdhe4096]
 
   /// The key agreement of the group; nil for one that is not implemented.
   public var agreement: KeyAgreementGroup? {
@@ -33,6 +39,9 @@ extension NamedGroup {
     case .secp256r1: .p256
     case .secp384r1: .p384
     case .secp521r1: .p521
+    case .ffdhe2048: .ffdhe2048
+    case .ffdhe3072: .ffdhe3072
+    case .ffdhe4096: .ffdhe4096
     default: nil
     }
   }

@@ -23,6 +23,8 @@ public struct ClientConfiguration: Sendable {
   /// Whether application data may be sent before the handshake, where the session allows it (RFC 9846,
   /// Section 2.3). An attacker can send it again.
   public var sendsEarlyData = false
+  /// Whether the server may ask for the certificate after the handshake, too (RFC 9846, Section 4.3.6).
+  public var allowsPostHandshakeAuthentication = false
   /// Whether to look like TLS 1.2 to middleboxes (RFC 9846, Appendix E.4).
   public var compatibilityMode = true
   /// Who is told the secrets of connections: nobody, unless somebody debugs.

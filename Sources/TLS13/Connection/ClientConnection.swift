@@ -104,6 +104,13 @@ public struct ClientConnection: ~Copyable, Sendable {
     try connection.sendEarlyData(content, into: &output)
   }
 
+  /// Appends a handshake message as it is, for tests of servers.
+  package mutating func sendHandshake(
+    _ message: Span<UInt8>, into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try connection.sendHandshake(message, into: &output)
+  }
+
   /// Sends a byte of early data that no ticket allows, for tests of servers.
   package mutating func overdraw(into output: inout [UInt8]) throws(ConnectionFailure) {
     try connection.overdraw(into: &output)
@@ -131,6 +138,14 @@ public struct ClientConnection: ~Copyable, Sendable {
   ///
   /// - Throws: ``ConnectionFailure/Reason/truncated(while:)`` unless close_notify came before.
   public mutating func inputEnded() throws(ConnectionFailure) { try connection.inputEnded() }
+
+  /// What binds another protocol's authentication to this connection: `tls-exporter`, 32 bytes (RFC 9266,
+  /// Section 2).
+  public func channelBinding() throws(ConnectionFailure) -> SecretBytes {
+    let none: [UInt8] = []
+    return try connection.export(
+      label: Array("EXPORTER-Channel-Binding".utf8), context: none.span, byteCount: 32)
+  }
 
   /// Keying material that both sides can compute and nobody else (RFC 9846, Section 7.5).
   public func export(

@@ -8,8 +8,8 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   /// Warnings in a row without application data.
   static var warningLimit: Int { 4 }
 
-  private var records: RecordLayer
-  private var machine: Machine
+  fileprivate var records: RecordLayer
+  fileprivate var machine: Machine
   private var secrets: ApplicationSecrets?
   private let isClient: Bool
   /// The peer asked for an update of our keys (RFC 9846, Section 4.7.3).
@@ -116,18 +116,19 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
         secrets = machine.takeSecrets()
         if secrets != nil { progress.events.insert(.handshakeFinished) }
       } else {
-        try takePostHandshake(message, &progress, now: now)
+        try takePostHandshake(message, &progress, now: now, random: &random)
       }
     }
   }
 
   /// Messages after the handshake (RFC 9846, Section 4.7).
   private mutating func takePostHandshake(
-    _ message: borrowing HandshakeMessage, _ progress: inout Progress, now: Time
+    _ message: borrowing HandshakeMessage, _ progress: inout Progress, now: Time,
+    random: inout some RandomSource
   ) throws(HandshakeError) {
     postHandshakeMessages += 1
     switch message.type {
-    case .keyUpdate:
+    case .keyUpdate where !machine.isMidAuthentication:
       guard postHandshakeMessages <= Self.postHandshakeLimit else { throw .tooManyKeyUpdates }
       let isRequest = try KeyUpdate.read(message)
       try message.requireEndOfRecord()
@@ -140,7 +141,16 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       try keep(ticket, now: now)
       progress.events.insert(.ticket)
     default:
-      throw .unexpectedMessage(message.type, while: "CONNECTED")
+      guard postHandshakeMessages <= Self.postHandshakeLimit else {
+        throw .unexpectedMessage(message.type, while: "CONNECTED")
+      }
+      switch secrets {
+      case .none: throw .unexpectedMessage(message.type, while: "CONNECTED")
+      case .some(let secrets):
+        progress.events.formUnion(
+          try machine.receivePostHandshake(
+            message, secrets, &records, now: now, random: &random))
+      }
     }
   }
 
@@ -306,5 +316,24 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       return secrets.exporter.export(label, context: context, byteCount: byteCount)
     case .none: throw misuse("there is nothing to export before the handshake is complete")
     }
+  }
+}
+
+extension Connection where Machine == ServerHandshake {
+  /// Appends a request for the client's certificate (RFC 9846, Section 4.7.2).
+  mutating func requestAuthentication(
+    _ authentication: ClientAuthentication, random: inout some RandomSource,
+    into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    guard isConnected, !sentClose else { throw misuse("the connection is not open for sending") }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    let obstacle: String? =
+      switch secrets {
+      case .some(let secrets):
+        machine.requestAuthentication(authentication, secrets, &records, random: &random)
+      case .none: "the connection is not open for sending"
+      }
+    if let obstacle { throw misuse(obstacle) }
   }
 }

@@ -14,6 +14,13 @@ protocol HandshakeMachine: ~Copyable, Sendable {
   var messageLimit: Int { get }
   /// What was agreed on.
   var summary: Summary { get }
+  /// Takes a message after the handshake that is this side's alone.
+  mutating func receivePostHandshake(
+    _ message: borrowing HandshakeMessage, _ secrets: borrowing ApplicationSecrets,
+    _ records: inout RecordLayer, now: Time, random: inout some RandomSource
+  ) throws(HandshakeError) -> Progress.Events
+  /// Whether the peer is in the midst of messages between which nothing else may stand.
+  var isMidAuthentication: Bool { get }
   /// Takes a ticket; nil where this side takes none.
   func session(
     _ ticket: NewSessionTicket, _ secrets: borrowing ApplicationSecrets, now: Time
@@ -40,12 +47,16 @@ struct ApplicationSecrets: ~Copyable {
   let exporter: ExporterSecret
   /// For tickets; nil where there are to be none.
   let resumption: ResumptionSecret?
+  /// The whole handshake, for authentication after it; nil where there is to be none.
+  let transcript: Transcript?
   let suite: CipherSuite
 
   init(
     writing: consuming TrafficSecret, reading: consuming TrafficSecret,
-    exporter: consuming ExporterSecret, resumption: consuming ResumptionSecret?, suite: CipherSuite
+    exporter: consuming ExporterSecret, resumption: consuming ResumptionSecret?,
+    transcript: Transcript?, suite: CipherSuite
   ) {
+    self.transcript = transcript
     self.resumption = resumption
     self.writing = writing
     self.reading = reading

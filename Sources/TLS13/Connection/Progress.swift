@@ -26,5 +26,8 @@ public struct Progress: Sendable {
     public static let keysUpdated = Events(rawValue: 4)
     /// The peer sent close_notify: it will send nothing more.
     public static let closed = Events(rawValue: 8)
+    /// The client has answered a request for its certificate that came after the handshake, or this side
+    /// has.
+    public static let clientAuthenticated = Events(rawValue: 16)
   }
 }

@@ -41,6 +41,18 @@ public struct ServerConnection: ~Copyable, Sendable {
     try connection.send(content, into: &output)
   }
 
+  /// Appends a request for the client's certificate, after the handshake (RFC 9846, Section 4.7.2). The answer
+  /// comes with ``Progress/Events/clientAuthenticated``, and ``Summary/peer`` says who the client is.
+  ///
+  /// - Throws: ``ConnectionFailure`` of ``ConnectionFailure/Reason/misuse(_:)`` where the client does not take
+  ///   such requests, or has not answered the last one.
+  public mutating func requestAuthentication(
+    _ authentication: ClientAuthentication, random: inout some RandomSource,
+    into output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try connection.requestAuthentication(authentication, random: &random, into: &output)
+  }
+
   /// Changes the sending keys and, if asked for, the peer's (RFC 9846, Section 4.7.3).
   public mutating func updateKeys(
     requestsPeer: Bool, into output: inout [UInt8]
@@ -60,6 +72,14 @@ public struct ServerConnection: ~Copyable, Sendable {
   ///
   /// - Throws: ``ConnectionFailure/Reason/truncated(while:)`` unless close_notify came before.
   public mutating func inputEnded() throws(ConnectionFailure) { try connection.inputEnded() }
+
+  /// What binds another protocol's authentication to this connection: `tls-exporter`, 32 bytes (RFC 9266,
+  /// Section 2).
+  public func channelBinding() throws(ConnectionFailure) -> SecretBytes {
+    let none: [UInt8] = []
+    return try connection.export(
+      label: Array("EXPORTER-Channel-Binding".utf8), context: none.span, byteCount: 32)
+  }
 
   /// Keying material that both sides can compute and nobody else (RFC 9846, Section 7.5).
   public func export(

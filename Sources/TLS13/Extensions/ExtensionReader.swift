@@ -2,9 +2,6 @@ import Bytes
 
 /// Walks through a block of extensions (RFC 9846, Section 4.3), refusing duplicates and misplaced ones.
 struct ExtensionReader: ~Copyable, ~Escapable {
-  /// More extensions than this in one message are no handshake that anybody needs.
-  static let limit = 128
-
   private var reader: ByteReader
   private let place: ExtensionRules.Place
 
@@ -30,23 +27,16 @@ struct ExtensionReader: ~Copyable, ~Escapable {
     _ extensions: consuming ByteReader, _ place: ExtensionRules.Place
   ) throws(HandshakeError) {
     var extensions = extensions
-    var seen: [128 of UInt16] = .init(repeating: 0)
-    var count = 0
+    var seen = SeenTypes()
     while !extensions.isAtEnd {
       let type: UInt16
-      do throws(DecodeError) {
-        guard count < limit else {
-          throw .lengthOutOfBounds(
-            field: "extensions", offset: extensions.offset, length: count)
-        }
+      do {
         type = try extensions.integer("extension_type")
         _ = try extensions.vector16("extension_data")
       } catch { throw .malformed(error) }
-      for index in 0..<count where seen[index] == type {
+      guard seen.insert(type) else {
         throw .duplicateExtension(ExtensionType(rawValue: type), in: place.message)
       }
-      seen[count] = type
-      count += 1
     }
   }
 
@@ -71,5 +61,36 @@ struct ExtensionReader: ~Copyable, ~Escapable {
   @_lifetime(copy self)
   mutating func data() throws(HandshakeError) -> ByteReader {
     do { return try reader.vector16("extension_data") } catch { throw .malformed(error) }
+  }
+}
+
+/// The extension types of one message. The first are compared one by one; a message with more than that gets a
+/// bit for each type there is.
+private struct SeenTypes {
+  private static let few = 32
+
+  private var first: [32 of UInt16] = .init(repeating: 0)
+  private var count = 0
+  private var all: [UInt64] = []
+
+  /// Adds a type, and says whether it had not come before.
+  mutating func insert(_ type: UInt16) -> Bool {
+    if count < SeenTypes.few {
+      for index in 0..<count where first[index] == type { return false }
+      first[count] = type
+      count += 1
+      return true
+    }
+    if all.isEmpty {
+      all = [UInt64](repeating: 0, count: 1024)
+      for index in 0..<SeenTypes.few { mark(first[index]) }
+    }
+    guard all[Int(type >> 6)] & 1 << UInt64(type & 63) == 0 else { return false }
+    mark(type)
+    return true
+  }
+
+  private mutating func mark(_ type: UInt16) {
+    all[Int(type >> 6)] |= 1 << UInt64(type & 63)
   }
 }

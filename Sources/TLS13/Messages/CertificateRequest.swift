@@ -42,23 +42,24 @@ public struct CertificateRequest: Sendable {
     }
   }
 
-  /// Appends the message of a handshake.
+  /// Appends the message.
+  ///
+  /// - Parameter context: Empty in the handshake, unpredictable after it.
   static func write(
-    schemes: [SignatureScheme], certificateSchemes: [SignatureScheme], authorities: [[UInt8]],
-    into output: inout [UInt8]
+    context: [UInt8], _ configuration: ServerConfiguration, into output: inout [UInt8]
   ) {
     HandshakeMessage.write(.certificateRequest, into: &output) { output in
-      output.writeVector8 { _ in }
+      output.writeVector8 { output in output += context }
       output.writeVector16 { output in
         output.writeExtension(.signatureAlgorithms) { output in
-          output.writeCodePoints(schemes.lazy.map(\.rawValue))
+          output.writeCodePoints(configuration.signatureSchemes.lazy.map(\.rawValue))
         }
-        if !certificateSchemes.isEmpty {
+        if !configuration.certificateSignatureSchemes.isEmpty {
           output.writeExtension(.signatureAlgorithmsCert) { output in
-            output.writeCodePoints(certificateSchemes.lazy.map(\.rawValue))
+            output.writeCodePoints(configuration.certificateSignatureSchemes.lazy.map(\.rawValue))
           }
         }
-        CertificateAuthorities.write(authorities, into: &output)
+        CertificateAuthorities.write(configuration.certificateAuthorities, into: &output)
       }
     }
   }

@@ -14,7 +14,7 @@ struct ClientHelloWriter {
   private static let order: [ExtensionType] = [
     .serverName, .supportedGroups, .signatureAlgorithms, .signatureAlgorithmsCert,
     .applicationLayerProtocolNegotiation, .supportedVersions, .cookie, .pskKeyExchangeModes,
-    .keyShare, .earlyData, .preSharedKey,
+    .postHandshakeAuth, .keyShare, .earlyData, .preSharedKey,
   ]
 
   /// Pre-shared keys that are offered, with what the second ClientHello has left of them.
@@ -31,6 +31,7 @@ struct ClientHelloWriter {
     case .cookie: false
     case .pskKeyExchangeModes: !configuration.keyExchangeModes.isEmpty
     case .preSharedKey: !offers.isEmpty
+    case .postHandshakeAuth: configuration.allowsPostHandshakeAuthentication
     case .earlyData: announcesEarlyData
     default: ClientHelloWriter.order.contains(type)
     }
@@ -104,6 +105,8 @@ struct ClientHelloWriter {
           for share in shares { KeyShareEntry.write(share.group, share.bytes, into: &output) }
         }
       }
+    case .postHandshakeAuth:
+      if configuration.allowsPostHandshakeAuthentication { output.writeExtension(type) { _ in } }
     case .earlyData:
       if announcesEarlyData { output.writeExtension(type) { _ in } }
     case .preSharedKey:

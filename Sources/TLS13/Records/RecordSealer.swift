@@ -11,7 +11,13 @@ struct RecordSealer: ~Copyable {
 
   init(_ keys: consuming TrafficKeys) {
     tagByteCount = keys.algorithm.tagByteCount
-    limit = keys.algorithm == .chaCha20Poly1305 ? UInt64.max - 1 : 1 << 24
+    limit =
+      switch keys.algorithm {
+      case .chaCha20Poly1305: UInt64.max - 1
+      case .aes128GCM, .aes256GCM: 1 << 24
+      // RFC 9147, Appendix B.3 finds 2^23 for full-size records; RFC 9846 names no limit for CCM.
+      case .aes128CCM, .aes128CCM8: 1 << 23
+      }
     aead = keys.makeAEAD()
     nonce = keys.makeNonce()
   }

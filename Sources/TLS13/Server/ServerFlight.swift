@@ -171,10 +171,7 @@ struct ServerFlight {
   ) throws(HandshakeError) {
     let configuration = shared.configuration
     if configuration.clientAuthentication.verification != nil {
-      CertificateRequest.write(
-        schemes: configuration.signatureSchemes,
-        certificateSchemes: configuration.certificateSignatureSchemes,
-        authorities: configuration.certificateAuthorities, into: &flight)
+      CertificateRequest.write(context: [], configuration, into: &flight)
     }
     CertificateMessage.write(context: [], own.credential.chain, into: &flight)
     secrets.transcript.add(flight.span)

@@ -26,6 +26,8 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
 
   private var state: State
   private var shared: ServerShared
+  /// A certificate that was asked for after the handshake.
+  private var request: PostHandshakeRequest?
 
   init(_ configuration: ServerConfiguration) {
     shared = ServerShared(configuration: configuration)
@@ -81,7 +83,10 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     case .waitCertificate: beforeFinished
     case .waitCertificateVerify: beforeFinished
     case .waitFinished: beforeFinished
-    case .connected: afterFinished
+    case .connected:
+      RecordLayer.Expectations(
+        changeCipherSpec: false, applicationData: !isMidAuthentication, plaintextAlert: false,
+        state: name)
     case .failed: afterFinished
     }
   }
@@ -95,6 +100,39 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   private var afterFinished: RecordLayer.Expectations {
     RecordLayer.Expectations(
       changeCipherSpec: false, applicationData: true, plaintextAlert: false, state: name)
+  }
+
+  /// Asks for the client's certificate after the handshake; says why where that cannot be.
+  mutating func requestAuthentication(
+    _ authentication: ClientAuthentication, _ secrets: borrowing ApplicationSecrets,
+    _ records: inout RecordLayer, random: inout some RandomSource
+  ) -> String? {
+    guard let transcript = secrets.transcript else {
+      return "the client does not take requests for certificates after the handshake"
+    }
+    guard request == nil else { return "the client has not answered the last request" }
+    request = PostHandshakeRequest(
+      authentication, after: transcript, shared, &records, random: &random)
+    return nil
+  }
+
+  mutating func receivePostHandshake(
+    _ message: borrowing HandshakeMessage, _ secrets: borrowing ApplicationSecrets,
+    _ records: inout RecordLayer, now: Time, random: inout some RandomSource
+  ) throws(HandshakeError) -> Progress.Events {
+    guard var pending = request.take(), pending.hasBegun || message.type == .certificate else {
+      throw .unexpectedMessage(message.type, while: "CONNECTED")
+    }
+    if try pending.receive(message, secrets, &shared, now: now) { return .clientAuthenticated }
+    request = consume pending
+    return []
+  }
+
+  var isMidAuthentication: Bool {
+    switch request {
+    case .some(let request): request.hasBegun
+    case .none: false
+    }
   }
 
   func session(
@@ -132,6 +170,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   var messageLimit: Int {
     switch state {
     case .waitCertificate: MessageLimit.certificate
+    case .connected: request == nil ? MessageLimit.ordinary : MessageLimit.certificate
     default: MessageLimit.ordinary
     }
   }
@@ -156,6 +195,8 @@ struct ServerShared: Sendable {
   var summary = Summary()
   /// Whether the client takes tickets for psk_dhe_ke.
   var clientAcceptsTickets = false
+  /// Whether the client takes requests for its certificate after the handshake.
+  var clientTakesRequests = false
   /// The pre-shared key that was selected.
   var selected: SelectedKey?
   /// Bytes of early data that may still come.

@@ -42,6 +42,7 @@ struct WaitClientFinished: ~Copyable {
     return .connected(
       ApplicationSecrets(
         writing: main.serverTraffic, reading: main.clientTraffic, exporter: main.exporter,
-        resumption: nil, suite: suite))
+        resumption: nil,
+        transcript: shared.clientTakesRequests ? pending.transcript : nil, suite: suite))
   }
 }

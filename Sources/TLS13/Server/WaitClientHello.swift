@@ -33,6 +33,7 @@ struct WaitClientHello: ~Copyable {
     let chosen = try Negotiation(hello, shared.configuration)
     shared.summary.serverName = hello.constant.serverName
     shared.clientAcceptsTickets = hello.acceptsTickets
+    shared.clientTakesRequests = hello.acceptsPostHandshakeAuthentication
     // Whatever came as early data before this message came in vain.
     records.stopSkipping()
     if let retry, retry.suite != chosen.suite {

@@ -28,7 +28,7 @@ enum TLSOptions {
     ]
 
   static func suites(_ invocation: Invocation) throws(Explanation) -> [CipherSuite]? {
-    try list(invocation, "ciphers", CipherSuite.all)
+    try list(invocation, "ciphers", CipherSuite.implemented)
   }
 
   static func groups(_ invocation: Invocation) throws(Explanation) -> [NamedGroup]? {

@@ -1,0 +1,27 @@
+import Bytes
+
+extension ClientShared {
+  /// Appends Certificate, empty where there is none to show, and CertificateVerify (RFC 9846,
+  /// Section 4.5.1), which both go into the transcript.
+  mutating func authenticate(
+    _ request: CertificateRequest, _ transcript: inout Transcript, into flight: inout [UInt8],
+    random: inout some RandomSource
+  ) throws(HandshakeError) {
+    var start = flight.count
+    guard let credential = configuration.credential,
+      let scheme = credential.scheme(among: request.signatureSchemes, as: .client)
+    else {
+      CertificateMessage.write(context: request.context, [], into: &flight)
+      transcript.add(flight.span.extracting(start...))
+      return
+    }
+    CertificateMessage.write(context: request.context, credential.chain, into: &flight)
+    transcript.add(flight.span.extracting(start...))
+    let content = SignedContent.bytes(.client, transcript)
+    let signature = try credential.sign(content.span, scheme, using: &random)
+    start = flight.count
+    CertificateVerify.write(scheme, signature, into: &flight)
+    transcript.add(flight.span.extracting(start...))
+    summary.sentCertificate = true
+  }
+}
