@@ -71,8 +71,8 @@ let package = Package(
     library(
       "Cryptography",
       [
-        "Bytes", "Hashing", "Ciphers", "Curve25519", "Curve448", "Weierstrass", "FiniteField",
-        "RSA",
+        "Bytes", "Hashing", "MLKEM", "MLDSA", "Ciphers", "Curve25519", "Curve448", "Weierstrass",
+        "FiniteField", "RSA",
       ]),
     library("DER", ["Bytes"]),
     library("PKI", ["Bytes", "DER", "Cryptography"]),

@@ -37,7 +37,30 @@ for program in openssl gnutls-cli gnutls-serv curl python3; do
   command -v "$program" >/dev/null 2>&1 || fail "$program is still missing"
 done
 
-# 2. Go and published vectors, from the Python packages that carry them.
+# 2. OpenSSL 3.5, of which a Python package carries the libraries; the distribution's program takes them.
+modern=.peers/lib-openssl-3.5
+if [ ! -x .peers/openssl-3.5 ]; then
+  [ -x .peers/venv/bin/pip ] || { mkdir -p .peers && python3 -m venv .peers/venv; } \
+    || fail "no virtual environment"
+  wheel=psycopg-binary==3.3.9
+  rm -rf .peers/wheel "$modern"
+  mkdir -p "$modern"
+  .peers/venv/bin/pip download -q --disable-pip-version-check --no-deps -d .peers/wheel "$wheel" \
+    || fail "$wheel could not be had"
+  python3 -m zipfile -e .peers/wheel/*.whl .peers/wheel/content
+  cp .peers/wheel/content/*.libs/* "$modern/"
+  for name in ssl crypto; do
+    (cd "$modern" && ln -sf lib$name-*.so.3 lib$name.so.3)
+  done
+  rm -rf .peers/wheel
+  cat >.peers/openssl-3.5 <<EOF
+#!/bin/sh
+LD_LIBRARY_PATH=$PWD/$modern OPENSSL_CONF=/etc/ssl/openssl.cnf exec openssl "\$@"
+EOF
+  chmod +x .peers/openssl-3.5
+fi
+
+# 3. Go and published vectors, from the Python packages that carry them.
 mkdir -p .peers
 find_go() { find .peers/venv -path '*/go/bin/go' -type f 2>/dev/null | head -n 1; }
 go=$(find_go)
@@ -53,7 +76,7 @@ vectors=50.0.2
   || .peers/venv/bin/pip install -q --disable-pip-version-check "cryptography-vectors==$vectors" \
   || fail "cryptography-vectors did not install"
 
-# 3. Our peer in Go: the standard library alone, so the network is not needed.
+# 4. Our peer in Go: the standard library alone, so the network is not needed.
 peer=.peers/go-peer
 if [ ! -x "$peer" ] || [ -n "$(find Tests/Peers/go -newer "$peer" -type f)" ]; then
   root=$PWD

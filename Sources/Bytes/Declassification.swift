@@ -14,6 +14,16 @@ public func declassified(_ verdict: Bool) -> Bool {
   return verdict
 }
 
+/// Says that a mask of verdicts on secrets is no secret itself.
+@inline(never)
+public func declassified(_ verdicts: UInt64) -> UInt64 {
+  var verdicts = verdicts
+  unsafe withUnsafeMutableBytes(of: &verdicts) {
+    unsafe mtls_mark_public($0.baseAddress, $0.count)
+  }
+  return verdicts
+}
+
 /// Says that what was made of secrets is public, such as a public key or a signature.
 public func declassify<Element: BitwiseCopyable>(_ elements: Span<Element>) {
   unsafe elements.withUnsafeBytes { unsafe mtls_mark_public($0.baseAddress, $0.count) }

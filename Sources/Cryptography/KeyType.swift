@@ -1,3 +1,5 @@
+public import MLDSA
+
 /// The kinds of signing keys that this package makes and uses.
 public enum KeyType: Sendable, Hashable {
   /// ECDSA on secp256r1.
@@ -10,6 +12,8 @@ public enum KeyType: Sendable, Hashable {
   case ed25519
   /// Ed448 (RFC 8032).
   case ed448
+  /// ML-DSA (FIPS 204) of one of its parameter sets.
+  case mldsa(MLDSAParameterSet)
   /// RSA with a modulus of so many bits.
   case rsa(bitCount: Int)
 }
@@ -23,6 +27,7 @@ extension KeyType: CustomStringConvertible {
     case .p521: "P-521"
     case .ed25519: "Ed25519"
     case .ed448: "Ed448"
+    case .mldsa(let set): "\(set)"
     case .rsa(let bitCount): "RSA-\(bitCount)"
     }
   }
@@ -36,6 +41,8 @@ public enum KeyError: Error, Sendable, Equatable {
   case invalidEd25519Key(byteCount: Int)
   /// The bytes are no Ed448 key: it has 57.
   case invalidEd448Key(byteCount: Int)
+  /// The bytes are no ML-DSA key.
+  case invalidMLDSAKey(MLDSAError)
   /// The numbers are no RSA key that this package accepts.
   case invalidRSAKey(String)
   /// A key of this type cannot sign by this algorithm.
@@ -51,6 +58,7 @@ extension KeyError: CustomStringConvertible {
     case .invalidEllipticCurveKey(let reason): "not a key of this curve: \(reason)"
     case .invalidEd25519Key(let count): "an Ed25519 key has 32 bytes, not \(count)"
     case .invalidEd448Key(let count): "an Ed448 key has 57 bytes, not \(count)"
+    case .invalidMLDSAKey(let error): "not an ML-DSA key: \(error)"
     case .invalidRSAKey(let reason): "not an acceptable RSA key: \(reason)"
     case .algorithmDoesNotFit(let algorithm, let type): "a \(type) key cannot sign by \(algorithm)"
     case .signingFailed(let reason): "signing failed and gave no signature: \(reason)"

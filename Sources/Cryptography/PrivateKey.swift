@@ -2,6 +2,7 @@ public import Bytes
 private import Curve25519
 private import Curve448
 private import Hashing
+public import MLDSA
 public import RSA
 public import Weierstrass
 
@@ -10,9 +11,10 @@ public struct PrivateKey: ~Copyable, Sendable {
   /// The public half, computed from the secret.
   public let publicKey: PublicKey
   /// The scalar in 1..<n of an elliptic curve key, 32, 48 or 66 bytes, big-endian; the 32 bytes of an Ed25519
-  /// key or the 57 of an Ed448 key (RFC 8032, Sections 5.1.5 and 5.2.5); empty for RSA.
+  /// key or the 57 of an Ed448 key (RFC 8032, Sections 5.1.5 and 5.2.5); empty for the others.
   private let secret: SecretBytes
   private let rsa: RSAKeyHolder?
+  private let mldsa: MLDSAKeyHolder?
 
   /// The key of `curve` with this scalar.
   ///
@@ -23,6 +25,7 @@ public struct PrivateKey: ~Copyable, Sendable {
     } catch { throw .invalidEllipticCurveKey("\(error)") }
     secret = scalar
     rsa = nil
+    mldsa = nil
   }
 
   /// The Ed25519 key of 32 bytes.
@@ -33,6 +36,7 @@ public struct PrivateKey: ~Copyable, Sendable {
     publicKey = .ed25519(Ed25519.publicKey(seed: seed.bytes))
     secret = seed
     rsa = nil
+    mldsa = nil
   }
 
   /// The Ed448 key of 57 bytes.
@@ -43,6 +47,7 @@ public struct PrivateKey: ~Copyable, Sendable {
     publicKey = .ed448(Ed448.publicKey(seed: seed.bytes))
     secret = seed
     rsa = nil
+    mldsa = nil
   }
 
   /// The RSA key of these numbers (RFC 8017, Section 3.2).
@@ -50,13 +55,22 @@ public struct PrivateKey: ~Copyable, Sendable {
     publicKey = .rsa(key.publicKey)
     secret = SecretBytes(zeroByteCount: 0)
     rsa = RSAKeyHolder(key)
+    mldsa = nil
+  }
+
+  /// The ML-DSA key (FIPS 204).
+  public init(mldsa key: consuming MLDSAPrivateKey) {
+    publicKey = .mldsa(key.parameterSet, key.publicKey.bytes)
+    secret = SecretBytes(zeroByteCount: 0)
+    rsa = nil
+    mldsa = MLDSAKeyHolder(key)
   }
 
   /// What kind of key this is.
   public var type: KeyType { publicKey.type }
 
   /// The scalar of an elliptic curve key or the bytes of an Ed25519 or Ed448 key, to be written into a key
-  /// file; empty for RSA.
+  /// file; empty for RSA and ML-DSA.
   public var secretBytes: Span<UInt8> {
     @_lifetime(borrow self) get { secret.bytes }
   }
@@ -64,6 +78,11 @@ public struct PrivateKey: ~Copyable, Sendable {
   /// Lends the numbers of an RSA key, to be written into a key file; nil for other keys.
   public func withRSA<Result>(_ body: (borrowing RSAPrivateKey) -> Result) -> Result? {
     rsa.map { body($0.key) }
+  }
+
+  /// Lends an ML-DSA key, to be written into a key file; nil for other keys.
+  public func withMLDSA<Result>(_ body: (borrowing MLDSAPrivateKey) -> Result) -> Result? {
+    mldsa.map { body($0.key) }
   }
 
   /// A new key.
@@ -86,6 +105,8 @@ public struct PrivateKey: ~Copyable, Sendable {
       return try PrivateKey(ed25519: random.secret(32))
     case .ed448:
       return try PrivateKey(ed448: random.secret(57))
+    case .mldsa(let set):
+      return PrivateKey(mldsa: MLDSAPrivateKey(set, using: &random))
     case .rsa(let bitCount):
       do {
         return PrivateKey(rsa: try RSAPrivateKey.generate(bitCount: bitCount, using: &random))
@@ -95,7 +116,8 @@ public struct PrivateKey: ~Copyable, Sendable {
 
   /// Signs `message`.
   ///
-  /// ECDSA nonces are those of RFC 6979, hedged with fresh randomness (Section 3.6); RSA is blinded and
+  /// ECDSA nonces are those of RFC 6979, hedged with fresh randomness (Section 3.6), ML-DSA is hedged,
+  /// too (FIPS 204, Section 3.4); RSA is blinded and
   /// checked against faults before the signature leaves.
   ///
   /// - Throws: ``KeyError/algorithmDoesNotFit(_:_:)`` or ``KeyError/signingFailed(_:)``.
@@ -116,6 +138,12 @@ public struct PrivateKey: ~Copyable, Sendable {
       return Ed25519.sign(message, seed: secret.bytes, publicKey: key.span)
     case (.ed448(let key), .ed448):
       return Ed448.sign(message, seed: secret.bytes, publicKey: key.span)
+    case (.mldsa(let set, _), .mldsa(let wanted)) where set == wanted:
+      guard let mldsa else { throw .algorithmDoesNotFit(algorithm, type) }
+      let none: [UInt8] = []
+      do { return try mldsa.key.sign(message, context: none.span, using: &random) } catch {
+        throw .signingFailed("\(error)")
+      }
     case (.rsa, .rsaPSS(let hash)):
       let digest = Hash.digest(hash, of: message)
       let salt = random.bytes(hash.digestByteCount)
@@ -130,7 +158,7 @@ public struct PrivateKey: ~Copyable, Sendable {
       do {
         return try rsa.key.signPKCS1v15(digest: digest.bytes, hash: hash, using: &random)
       } catch { throw .signingFailed("\(error)") }
-    case (.ecdsa, _), (.ed25519, _), (.ed448, _), (.rsa, _):
+    case (.ecdsa, _), (.ed25519, _), (.ed448, _), (.mldsa, _), (.rsa, _):
       throw .algorithmDoesNotFit(algorithm, type)
     }
   }
@@ -140,4 +168,10 @@ public struct PrivateKey: ~Copyable, Sendable {
 private final class RSAKeyHolder: Sendable {
   let key: RSAPrivateKey
   init(_ key: consuming RSAPrivateKey) { self.key = key }
+}
+
+/// Keeps the one copy of an ML-DSA key in place.
+private final class MLDSAKeyHolder: Sendable {
+  let key: MLDSAPrivateKey
+  init(_ key: consuming MLDSAPrivateKey) { self.key = key }
 }

@@ -2,6 +2,7 @@ private import Bytes
 private import Curve25519
 private import Curve448
 private import Hashing
+public import MLDSA
 public import RSA
 public import Weierstrass
 
@@ -13,6 +14,8 @@ public enum PublicKey: Sendable, Hashable {
   case ed25519([UInt8])
   /// 57 bytes (RFC 8032, Section 5.2.5).
   case ed448([UInt8])
+  /// 1312, 1952 or 2592 bytes (FIPS 204, Algorithm 22).
+  case mldsa(MLDSAParameterSet, [UInt8])
   /// Modulus and exponent (RFC 8017, Section 3.1).
   case rsa(RSAPublicKey)
 
@@ -42,6 +45,17 @@ public enum PublicKey: Sendable, Hashable {
     self = .ed448([UInt8](copying: bytes))
   }
 
+  /// The ML-DSA key in `bytes`.
+  ///
+  /// - Throws: ``KeyError/invalidMLDSAKey(_:)`` for another length.
+  public init(_ parameterSet: MLDSAParameterSet, mldsa bytes: Span<UInt8>) throws(KeyError) {
+    let expected = parameterSet.publicKeyByteCount
+    guard bytes.count == expected else {
+      throw .invalidMLDSAKey(.wrongLength(expected: expected, actual: bytes.count))
+    }
+    self = .mldsa(parameterSet, [UInt8](copying: bytes))
+  }
+
   /// What kind of key this is.
   public var type: KeyType {
     switch self {
@@ -50,6 +64,7 @@ public enum PublicKey: Sendable, Hashable {
     case .ecdsa(.p521, _): .p521
     case .ed25519: .ed25519
     case .ed448: .ed448
+    case .mldsa(let set, _): .mldsa(set)
     case .rsa(let key): .rsa(bitCount: key.bitCount)
     }
   }
@@ -68,6 +83,12 @@ public enum PublicKey: Sendable, Hashable {
       return Ed25519.verify(signature, of: message, publicKey: key.span)
     case (.ed448(let key), .ed448):
       return Ed448.verify(signature, of: message, publicKey: key.span)
+    case (.mldsa(let set, let bytes), .mldsa(let wanted)) where set == wanted:
+      // Expanded for this signature alone: it takes the memory of thirty keys, and what a key of an
+      // authority has signed is remembered elsewhere.
+      guard let key = try? MLDSAPublicKey(set, bytes: bytes.span) else { return false }
+      let none: [UInt8] = []
+      return key.isValid(signature: signature, for: message, context: none.span)
     case (.rsa(let key), .rsaPSS(let hash)):
       let digest = Hash.digest(hash, of: message)
       return key.verifyPSS(
@@ -75,7 +96,7 @@ public enum PublicKey: Sendable, Hashable {
     case (.rsa(let key), .rsaPKCS1v15(let hash)):
       let digest = Hash.digest(hash, of: message)
       return key.verifyPKCS1v15(signature, digest: digest.bytes, hash: hash)
-    case (.ecdsa, _), (.ed25519, _), (.ed448, _), (.rsa, _):
+    case (.ecdsa, _), (.ed25519, _), (.ed448, _), (.mldsa, _), (.rsa, _):
       return false
     }
   }

@@ -93,6 +93,17 @@ public enum MLDSAParameterSet: Sendable, Hashable, CaseIterable {
   }
 }
 
+extension MLDSAParameterSet: CustomStringConvertible {
+  /// As FIPS 204 names it: `ML-DSA-65`.
+  public var description: String {
+    switch self {
+    case .mldsa44: "ML-DSA-44"
+    case .mldsa65: "ML-DSA-65"
+    case .mldsa87: "ML-DSA-87"
+    }
+  }
+}
+
 /// Why a key is none, or cannot sign what it was given.
 public enum MLDSAError: Error, Equatable, Sendable {
   /// A key, a seed or μ has another length.

@@ -107,9 +107,7 @@ enum Sampling {
         bound == 2
         ? word & word &>> 1 & word &>> 2 & word &>> 3 & ones
         : word &>> 3 & (word | word &>> 1 | word &>> 2) & ones
-      let verdict: [1 of UInt64] = [~rejected & ones]
-      declassify(verdict.span)
-      var accepted = verdict[0]
+      var accepted = declassified(~rejected & ones)
       while accepted != 0, count < 256 {
         let shift = UInt64(accepted.trailingZeroBitCount)
         accepted &= accepted &- 1

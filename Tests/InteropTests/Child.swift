@@ -95,10 +95,10 @@ final class Child {
   }
 
   private static func path(of program: String) throws -> String {
-    if program == "go-peer" {
+    if program == "go-peer" || program == "openssl-3.5" {
       let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      let path = root.appendingPathComponent(".peers/go-peer").path
+      let path = root.appendingPathComponent(".peers/\(program)").path
       guard FileManager.default.isExecutableFile(atPath: path) else {
         throw MissingProgram(name: program)
       }

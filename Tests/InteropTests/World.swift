@@ -9,7 +9,10 @@ import Testing
 
 /// The kinds of keys that certificates have here.
 enum KeyKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
-  case p256, p384, p521, ed25519, ed448, rsa
+  case p256, p384, p521, ed25519, ed448, rsa, mldsa44, mldsa65, mldsa87
+
+  /// The kinds that every version of the peers has.
+  static let everywhere: [KeyKind] = [.p256, .p384, .p521, .ed25519, .ed448, .rsa]
 
   var type: KeyType {
     switch self {
@@ -19,6 +22,9 @@ enum KeyKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case .ed25519: .ed25519
     case .ed448: .ed448
     case .rsa: .rsa(bitCount: 2048)
+    case .mldsa44: .mldsa(.mldsa44)
+    case .mldsa65: .mldsa(.mldsa65)
+    case .mldsa87: .mldsa(.mldsa87)
     }
   }
   var testDescription: String { rawValue }

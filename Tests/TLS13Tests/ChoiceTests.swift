@@ -47,6 +47,29 @@ import Testing
     #expect(pair.serverSummary.usedHelloRetryRequest == retries)
   }
 
+  @Test(arguments: [
+    // By default the hybrid group and the curve both have a share, so that neither costs a round trip.
+    (NamedGroup.all, NamedGroup.all, nil, NamedGroup.x25519MLKEM768, false),
+    (NamedGroup.all, [.x25519], nil, .x25519, false),
+    (NamedGroup.all, [.secp256r1], nil, .secp256r1, true),
+    (NamedGroup.all, [.x25519], 1, .x25519, true),
+    ([.mlkem768, .secp256r1, .x25519], [.x25519], nil, .x25519, true),
+    ([.x25519, .x25519MLKEM768], NamedGroup.all, nil, .x25519, false),
+    ([.x25519MLKEM768], NamedGroup.all, nil, .x25519MLKEM768, false),
+  ])
+  func `is post-quantum where both sides have a share of it`(
+    offered: [NamedGroup], known: [NamedGroup], shares: Int?, expected: NamedGroup, retries: Bool
+  ) throws {
+    let pair = try Self.pair { client, server in
+      client.groups = offered
+      client.keyShareCount = shares
+      server.groups = known
+    }
+    try pair.run()
+    #expect(pair.serverSummary.group == expected)
+    #expect(pair.serverSummary.usedHelloRetryRequest == retries)
+  }
+
   @Test(arguments: [false, true])
   func `is whether middleboxes see a change_cipher_spec that nobody asked for`(
     always: Bool

@@ -6,7 +6,10 @@ import TestSupport
 import Testing
 
 @Suite struct `A mutual handshake in memory` {
-  static let keyTypes: [KeyType] = [.p256, .p384, .p521, .ed25519, .ed448, .rsa(bitCount: 2048)]
+  static let keyTypes: [KeyType] = [
+    .p256, .p384, .p521, .ed25519, .ed448, .rsa(bitCount: 2048), .mldsa(.mldsa44),
+    .mldsa(.mldsa65), .mldsa(.mldsa87),
+  ]
 
   struct Combination: Sendable, CustomTestStringConvertible {
     let key: KeyType

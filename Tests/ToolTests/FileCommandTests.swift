@@ -1,7 +1,9 @@
 import Testing
 
 @Suite struct `The tool's commands for keys, requests and certificates` {
-  @Test(arguments: ["p256", "p384", "p521", "ed25519", "ed448", "rsa2048"])
+  @Test(arguments: [
+    "p256", "p384", "p521", "ed25519", "ed448", "rsa2048", "mldsa44", "mldsa65", "mldsa87",
+  ])
   func `carry a key of every type to a verified certificate`(type: String) throws {
     try Script.play(
       """

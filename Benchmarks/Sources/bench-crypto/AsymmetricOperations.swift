@@ -8,6 +8,8 @@ enum AsymmetricOperations {
     agreement("x25519", .x25519, "ecdhx25519") + agreement("x448", .x448, "ecdhx448")
     + agreement("ecdh-p256", .p256, "ecdhp256")
     + agreement("ecdh-p384", .p384, "ecdhp384") + agreement("ecdh-p521", .p521, "ecdhp521")
+    + encapsulation("mlkem512", .mlkem512) + encapsulation("mlkem768", .mlkem768)
+    + encapsulation("mlkem1024", .mlkem1024) + encapsulation("x25519mlkem768", .x25519MLKEM768)
     + signatures("ed25519", .ed25519, .ed25519, "ed25519", line: "+F6", fields: (3, 4))
     + signatures("ed448", .ed448, .ed448, "ed448", line: "+F6", fields: (3, 4))
     + signatures("ecdsa-p256", .p256, .ecdsa(.sha256), "ecdsap256", line: "+F4", fields: (2, 3))
@@ -17,6 +19,10 @@ enum AsymmetricOperations {
       signatures(
         "rsa\($0)", .rsa(bitCount: $0), .rsaPSS(.sha256), "rsa\($0)", line: "+F2", fields: (2, 3))
     }
+    + [("mldsa44", MLDSAParameterSet.mldsa44), ("mldsa65", .mldsa65), ("mldsa87", .mldsa87)].flatMap
+  {
+    signatures($0, .mldsa($1), .mldsa($1), nil, line: "", fields: (0, 0))
+  }
 
   /// The shared secret, and a new key.
   private static func agreement(
@@ -29,7 +35,7 @@ enum AsymmetricOperations {
       ) { seconds in
         var random = SystemRandom()
         let ours = EphemeralKey(group, using: &random)
-        let theirs = EphemeralKey(group, using: &random).share
+        let theirs = try group.answer(ours.share.span, using: &random).share
         return rate(seconds: seconds) {
           if let secret = try? ours.agree(with: theirs.span) { keep(secret) }
         }
@@ -43,15 +49,44 @@ enum AsymmetricOperations {
     ]
   }
 
+  /// A new key, an answer to its share, and the secret of the answer.
+  private static func encapsulation(_ name: String, _ group: KeyAgreementGroup) -> [Operation] {
+    [
+      Operation(name: "\(name)-keygen", unit: .operations, peer: nil) { seconds in
+        rate(seconds: seconds) {
+          var random = SystemRandom()
+          keep(EphemeralKey(group, using: &random))
+        }
+      },
+      Operation(name: "\(name)-encaps", unit: .operations, peer: nil) { seconds in
+        var random = SystemRandom()
+        let share = EphemeralKey(group, using: &random).share
+        return rate(seconds: seconds) {
+          var random = SystemRandom()
+          if let answer = try? group.answer(share.span, using: &random) { keep(answer) }
+        }
+      },
+      Operation(name: "\(name)-decaps", unit: .operations, peer: nil) { seconds in
+        var random = SystemRandom()
+        let ours = EphemeralKey(group, using: &random)
+        let answer = try group.answer(ours.share.span, using: &random).share
+        return rate(seconds: seconds) {
+          if let secret = try? ours.agree(with: answer.span) { keep(secret) }
+        }
+      },
+    ]
+  }
+
+  /// - Parameter peer: The name that `openssl speed` has; nil where it does not measure these.
   private static func signatures(
-    _ name: String, _ type: KeyType, _ algorithm: SignatureAlgorithm, _ peer: String,
+    _ name: String, _ type: KeyType, _ algorithm: SignatureAlgorithm, _ peer: String?,
     line: String, fields: (sign: Int, verify: Int)
   ) -> [Operation] {
     let message = [UInt8](repeating: 0x20, count: 130)
     return [
       Operation(
         name: "\(name)-sign", unit: .operations,
-        peer: .operations(name: peer, line: line, field: fields.sign)
+        peer: peer.map { .operations(name: $0, line: line, field: fields.sign) }
       ) { seconds in
         var random = SystemRandom()
         let key = try PrivateKey.generate(type, using: &random)
@@ -62,7 +97,7 @@ enum AsymmetricOperations {
       },
       Operation(
         name: "\(name)-verify", unit: .operations,
-        peer: .operations(name: peer, line: line, field: fields.verify)
+        peer: peer.map { .operations(name: $0, line: line, field: fields.verify) }
       ) { seconds in
         var random = SystemRandom()
         let key = try PrivateKey.generate(type, using: &random)

@@ -84,7 +84,7 @@ public enum CertificateText {
       let digits = Hex.encode(key.exponent.span)
       let exponent = UInt64(digits, radix: 16).map { "\($0) (0x\(String($0, radix: 16)))" }
       lines.add(4, "Exponent: \(exponent ?? "0x" + digits)")
-    case .ed25519(let bytes), .ed448(let bytes):
+    case .ed25519(let bytes), .ed448(let bytes), .mldsa(_, let bytes):
       lines.add(4, "\(name) Public-Key:")
       lines.add(4, "pub:")
       lines.addOctets(5, bytes, inLine: 15)

@@ -41,6 +41,10 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
     case (.ecdsaWithSHA512, nil): .ecdsa(.sha512)
     case (.ed25519, nil): .ed25519
     case (.ed448, nil): .ed448
+    // RFC 9881 §2 MUST: the parameters are absent.
+    case (.mldsa44, nil): .mldsa(.mldsa44)
+    case (.mldsa65, nil): .mldsa(.mldsa65)
+    case (.mldsa87, nil): .mldsa(.mldsa87)
     // RFC 4055 §5: the parameters are NULL, and their absence is accepted, too.
     case (.sha256WithRSA, nil), (.sha256WithRSA, AlgorithmIdentifier.null): .rsaPKCS1v15(.sha256)
     case (.sha384WithRSA, nil), (.sha384WithRSA, AlgorithmIdentifier.null): .rsaPKCS1v15(.sha384)
@@ -58,6 +62,7 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
     case .ecdsa(.sha512): self.init(.ecdsaWithSHA512)
     case .ed25519: self.init(ObjectIdentifier.ed25519)
     case .ed448: self.init(ObjectIdentifier.ed448)
+    case .mldsa(let set): self.init(ObjectIdentifier(set))
     case .rsaPKCS1v15(.sha256): self.init(.sha256WithRSA, parameters: AlgorithmIdentifier.null)
     case .rsaPKCS1v15(.sha384): self.init(.sha384WithRSA, parameters: AlgorithmIdentifier.null)
     case .rsaPKCS1v15(.sha512): self.init(.sha512WithRSA, parameters: AlgorithmIdentifier.null)

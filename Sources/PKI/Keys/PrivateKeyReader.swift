@@ -81,6 +81,11 @@ enum PrivateKeyReader {
       } catch {
         throw failure("is refused: \(error)", "privateKey", octets.offset)
       }
+    case .mldsa44, .mldsa65, .mldsa87:
+      guard let set = algorithm.algorithm.mldsaParameterSet, algorithm.parameters == nil else {
+        throw failure("has parameters", "privateKeyAlgorithm", start)
+      }
+      key = try MLDSAKeyFormat.read(set, &inner)
     case .rsaEncryption:
       var sequence = try inner.sequence("RSAPrivateKey")
       key = try pkcs1(&sequence, sequence.smallInteger("RSAPrivateKey.version"))

@@ -23,6 +23,8 @@ enum PrivateKeyWriter {
     case .ed25519, .ed448:
       // RFC 8410 §7: CurvePrivateKey is an OCTET STRING inside the OCTET STRING.
       inner.writeOctetString(key.secretBytes)
+    case .mldsa:
+      _ = key.withMLDSA { mldsa in MLDSAKeyFormat.write(mldsa, into: &inner) }
     case .rsa:
       _ = key.withRSA { rsa in writeRSA(rsa, into: &inner) }
     }

@@ -28,6 +28,9 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     case .ed448(let bytes):
       algorithm = AlgorithmIdentifier(ObjectIdentifier.ed448)
       keyBits = bytes
+    case .mldsa(let set, let bytes):
+      algorithm = AlgorithmIdentifier(ObjectIdentifier(set))
+      keyBits = bytes
     case .rsa(let key):
       algorithm = AlgorithmIdentifier(.rsaEncryption, parameters: [0x05, 0x00])
       var bits: [UInt8] = []
@@ -88,6 +91,11 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     case .ed448:
       guard algorithm.parameters == nil else { throw failure("is Ed448 with parameters") }
       do { return try PublicKey(ed448: bits) } catch { throw failure("is no key: \(error)") }
+    case .mldsa44, .mldsa65, .mldsa87:
+      guard let set = algorithm.algorithm.mldsaParameterSet, algorithm.parameters == nil else {
+        throw failure("is ML-DSA with parameters")
+      }
+      do { return try PublicKey(set, mldsa: bits) } catch { throw failure("is no key: \(error)") }
     case .rsaEncryption:
       // RFC 3279 §2.3.1 MUST: the parameters are NULL.
       guard algorithm.parameters == [0x05, 0x00] else {

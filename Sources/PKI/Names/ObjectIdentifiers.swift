@@ -65,6 +65,12 @@ extension ObjectIdentifier {
   public static let ed25519 = ObjectIdentifier(1, 3, 101, 112)
   /// id-Ed448.
   public static let ed448 = ObjectIdentifier(1, 3, 101, 113)
+  /// id-ml-dsa-44 (RFC 9881, Section 2).
+  public static let mldsa44 = ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 3, 17)
+  /// id-ml-dsa-65.
+  public static let mldsa65 = ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 3, 18)
+  /// id-ml-dsa-87.
+  public static let mldsa87 = ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 3, 19)
 
   // Signatures (RFC 4055, RFC 5758) and hashes.
   /// sha1WithRSAEncryption.

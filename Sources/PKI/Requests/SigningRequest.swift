@@ -102,7 +102,7 @@ public struct SigningRequest: Sendable {
     return key.verify(signature.span, of: der.span.extracting(signedRange), by: algorithm)
   }
 
-  /// Makes a request and signs it: with SHA-256 for ECDSA and RSA, by Ed25519 and Ed448 for themselves.
+  /// Makes a request and signs it: with SHA-256 for ECDSA and RSA, by Ed25519, Ed448 and ML-DSA for themselves.
   ///
   /// - Throws: ``Cryptography/KeyError`` where signing fails.
   public static func make(
@@ -150,6 +150,7 @@ extension SignatureAlgorithm {
     case .p256, .p384, .p521: .ecdsa(.sha256)
     case .ed25519: .ed25519
     case .ed448: .ed448
+    case .mldsa(let set): .mldsa(set)
     case .rsa: .rsaPKCS1v15(.sha256)
     }
   }

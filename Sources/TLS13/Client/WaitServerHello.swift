@@ -31,7 +31,8 @@ struct WaitServerHello: ~Copyable {
       sessionID: configuration.compatibilityMode ? random.bytes(32) : [],
       serverName: shared.server?.serverName, rehearsal: configuration.rehearsal)
     let groups = configuration.groups.filter { $0.agreement != nil }
-    offered = OfferedShares(groups.prefix(configuration.keyShareCount), random: &random)
+    offered = OfferedShares(
+      NamedGroup.shared(of: groups, count: configuration.keyShareCount), random: &random)
     writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
     let allowedEarlyData = writer.offers.first?.session?.maximumEarlyData ?? 0
     writer.announcesEarlyData = configuration.sendsEarlyData && allowedEarlyData > 0
@@ -153,7 +154,7 @@ struct WaitServerHello: ~Copyable {
   }
 
   /// Mixes the pre-shared key and the key exchange, of which one may be missing, never both.
-  private mutating func handshakeSecret(
+  private func handshakeSecret(
     _ serverHello: ServerHello, _ hash: HashAlgorithm, _ offer: OfferedKey?
   ) throws(HandshakeError) -> HandshakeSecret {
     let early = offer?.key.earlySecret() ?? EarlySecret(hash)
@@ -170,12 +171,7 @@ struct WaitServerHello: ~Copyable {
       throw .keyExchangeModeNotOffered
     }
     if let wanted = retry?.group, wanted != group { throw .changedAfterRetry("the group") }
-    guard let key = offered.take(group) else { throw .keyShareNotOffered(group) }
-    let shared: SecretBytes
-    do { shared = try key.agree(with: serverHello.share.span) } catch {
-      throw .invalidKeyShare(group, reason: error.reason)
-    }
-    return early.mixing(shared)
+    return early.mixing(try offered.agree(group, with: serverHello.share.span))
   }
 
   /// Answers a HelloRetryRequest with the second ClientHello (Section 4.2.4).

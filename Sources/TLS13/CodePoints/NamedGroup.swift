@@ -25,6 +25,18 @@ public struct NamedGroup: RawRepresentable, Sendable, Hashable {
   public static let ffdhe3072 = NamedGroup(rawValue: 0x0101)
   /// A finite field of 4,096 bits (RFC 7919).
   public static let ffdhe4096 = NamedGroup(rawValue: 0x0102)
+  /// ML-KEM-512 (draft-ietf-tls-mlkem, Section 4.1).
+  public static let mlkem512 = NamedGroup(rawValue: 0x0200)
+  /// ML-KEM-768 (draft-ietf-tls-mlkem, Section 4.1).
+  public static let mlkem768 = NamedGroup(rawValue: 0x0201)
+  /// ML-KEM-1024 (draft-ietf-tls-mlkem, Section 4.1).
+  public static let mlkem1024 = NamedGroup(rawValue: 0x0202)
+  /// P-256 and ML-KEM-768 (draft-ietf-tls-ecdhe-mlkem, Section 5.1).
+  public static let secp256r1MLKEM768 = NamedGroup(rawValue: 0x11EB)
+  /// Curve25519 and ML-KEM-768 (draft-ietf-tls-ecdhe-mlkem, Section 5.2).
+  public static let x25519MLKEM768 = NamedGroup(rawValue: 0x11EC)
+  /// P-384 and ML-KEM-1024 (draft-ietf-tls-ecdhe-mlkem, Section 5.3).
+  public static let secp384r1MLKEM1024 = NamedGroup(rawValue: 0x11ED)
 }
 
 extension NamedGroup: CustomStringConvertible {
@@ -39,6 +51,12 @@ extension NamedGroup: CustomStringConvertible {
     case .ffdhe2048: "ffdhe2048"
     case .ffdhe3072: "ffdhe3072"
     case .ffdhe4096: "ffdhe4096"
+    case .mlkem512: "MLKEM512"
+    case .mlkem768: "MLKEM768"
+    case .mlkem1024: "MLKEM1024"
+    case .secp256r1MLKEM768: "SecP256r1MLKEM768"
+    case .x25519MLKEM768: "X25519MLKEM768"
+    case .secp384r1MLKEM1024: "SecP384r1MLKEM1024"
     default: "0x" + String(rawValue, radix: 16)
     }
   }

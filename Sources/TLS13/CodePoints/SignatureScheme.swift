@@ -37,6 +37,12 @@ public struct SignatureScheme: RawRepresentable, Sendable, Hashable {
   public static let ed25519 = SignatureScheme(rawValue: 0x0807)
   /// `ed448`.
   public static let ed448 = SignatureScheme(rawValue: 0x0808)
+  /// `mldsa44` (draft-ietf-tls-mldsa, Section 3).
+  public static let mldsa44 = SignatureScheme(rawValue: 0x0904)
+  /// `mldsa65`.
+  public static let mldsa65 = SignatureScheme(rawValue: 0x0905)
+  /// `mldsa87`.
+  public static let mldsa87 = SignatureScheme(rawValue: 0x0906)
 }
 
 extension SignatureScheme: CustomStringConvertible {
@@ -57,6 +63,9 @@ extension SignatureScheme: CustomStringConvertible {
     case .rsaPSSRSAESHA512: "rsa_pss_rsae_sha512"
     case .ed25519: "ed25519"
     case .ed448: "ed448"
+    case .mldsa44: "mldsa44"
+    case .mldsa65: "mldsa65"
+    case .mldsa87: "mldsa87"
     default: "0x" + String(rawValue, radix: 16)
     }
   }

@@ -25,11 +25,25 @@ extension CipherSuite {
 
 extension NamedGroup {
   /// The groups offered and accepted by default, most preferred first.
-  public static let all: [NamedGroup] = [.x25519, .secp256r1, .secp384r1]
+  public static let all: [NamedGroup] = [.x25519MLKEM768, .x25519, .secp256r1, .secp384r1]
 
   /// All groups implemented; those beyond ``all`` have to be named.
   public static let implemented: [NamedGroup] =
-    all + [.secp521r1, .x448, .ffdhe2048, .ffdhe3072, .ffdhe4096]
+    all + [
+      .secp521r1, .x448, .ffdhe2048, .ffdhe3072, .ffdhe4096, .secp256r1MLKEM768,
+      .secp384r1MLKEM1024, .mlkem512, .mlkem768, .mlkem1024,
+    ]
+
+  /// Those of `groups` that get a share in a first ClientHello: the first `count`. Nil stands for the first
+  /// one, and, where that is post-quantum, which a server may not know, the first that is not.
+  static func shared(of groups: [NamedGroup], count: Int?) -> [NamedGroup] {
+    if let count { return Array(groups.prefix(count)) }
+    guard let first = groups.first else { return [] }
+    guard first.agreement?.isPostQuantum ?? false,
+      let second = groups.first(where: { $0.agreement?.isPostQuantum == false })
+    else { return [first] }
+    return [first, second]
+  }
 
   /// The key agreement of the group; nil for one that is not implemented.
   public var agreement: KeyAgreementGroup? {
@@ -42,6 +56,12 @@ extension NamedGroup {
     case .ffdhe2048: .ffdhe2048
     case .ffdhe3072: .ffdhe3072
     case .ffdhe4096: .ffdhe4096
+    case .mlkem512: .mlkem512
+    case .mlkem768: .mlkem768
+    case .mlkem1024: .mlkem1024
+    case .secp256r1MLKEM768: .p256MLKEM768
+    case .x25519MLKEM768: .x25519MLKEM768
+    case .secp384r1MLKEM1024: .p384MLKEM1024
     default: nil
     }
   }
@@ -51,7 +71,7 @@ extension SignatureScheme {
   /// The schemes accepted and made in CertificateVerify, in the order in which they are offered.
   public static let all: [SignatureScheme] = [
     .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .ecdsaSecp521r1SHA512, .ed448,
-    .rsaPSSRSAESHA256, .rsaPSSRSAESHA384, .rsaPSSRSAESHA512,
+    .rsaPSSRSAESHA256, .rsaPSSRSAESHA384, .rsaPSSRSAESHA512, .mldsa44, .mldsa65, .mldsa87,
   ]
 
   /// The schemes accepted in certificates: those of ``all``, and RSASSA-PKCS1-v1_5, which RFC 9846,
@@ -67,6 +87,9 @@ extension SignatureScheme {
     case .ecdsaSecp521r1SHA512: .ecdsa(.sha512)
     case .ed25519: .ed25519
     case .ed448: .ed448
+    case .mldsa44: .mldsa(.mldsa44)
+    case .mldsa65: .mldsa(.mldsa65)
+    case .mldsa87: .mldsa(.mldsa87)
     case .rsaPSSRSAESHA256: .rsaPSS(.sha256)
     case .rsaPSSRSAESHA384: .rsaPSS(.sha384)
     case .rsaPSSRSAESHA512: .rsaPSS(.sha512)
@@ -89,7 +112,8 @@ extension SignatureScheme {
   public func fits(_ key: KeyType) -> Bool {
     switch (self, key) {
     case (.ecdsaSecp256r1SHA256, .p256), (.ecdsaSecp384r1SHA384, .p384),
-      (.ecdsaSecp521r1SHA512, .p521), (.ed25519, .ed25519), (.ed448, .ed448):
+      (.ecdsaSecp521r1SHA512, .p521), (.ed25519, .ed25519), (.ed448, .ed448),
+      (.mldsa44, .mldsa(.mldsa44)), (.mldsa65, .mldsa(.mldsa65)), (.mldsa87, .mldsa(.mldsa87)):
       true
     // EMSA-PSS needs room for the hash, an equally long salt and two bytes (RFC 8017, Section 9.1.1).
     case (.rsaPSSRSAESHA256, .rsa), (.rsaPSSRSAESHA384, .rsa): true

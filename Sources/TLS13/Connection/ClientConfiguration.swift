@@ -4,8 +4,9 @@ public struct ClientConfiguration: Sendable {
   public var cipherSuites = CipherSuite.all
   /// Groups offered, most preferred first.
   public var groups = NamedGroup.all
-  /// How many of the first groups get a share in the first ClientHello; none asks for a HelloRetryRequest.
-  public var keyShareCount = 1
+  /// How many of the first groups get a share in the first ClientHello; 0 asks for a HelloRetryRequest. Nil: the
+  /// first, and, where that is post-quantum, the first that is not, for a server that does not know it.
+  public var keyShareCount: Int?
   /// Schemes accepted in CertificateVerify, most preferred first.
   public var signatureSchemes = SignatureScheme.all
   /// Schemes accepted in certificates.

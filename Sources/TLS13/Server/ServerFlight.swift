@@ -105,13 +105,12 @@ struct ServerFlight {
     var share: KeyShare?
     if let group {
       guard let agreement = group.agreement else { throw .noCommonGroup }
-      let key = EphemeralKey(agreement, using: &random)
-      share = KeyShare(group: group, bytes: key.share)
-      let agreed: SecretBytes
-      do { agreed = try key.agree(with: peerShare) } catch {
+      let answer: KeyAgreementAnswer
+      do { answer = try agreement.answer(peerShare, using: &random) } catch {
         throw .invalidKeyShare(group, reason: error.reason)
       }
-      secret = early.mixing(agreed)
+      share = KeyShare(group: group, bytes: answer.share)
+      secret = early.mixing(answer.takeSecret())
     } else {
       secret = early.mixingNothing()
     }

@@ -14,7 +14,7 @@ enum TLSOptions {
     Option("alpn", nil, .text("NAMES"), "protocols for ALPN, comma-separated, such as http/1.1"),
     Option(
       "groups", nil, .text("NAMES"),
-      "groups, comma-separated: x25519,secp256r1,secp384r1,secp521r1,x448"),
+      "groups, comma-separated: x25519mlkem768,x25519,secp256r1,secp384r1,secp521r1,x448"),
     Option("ciphers", nil, .text("NAMES"), "cipher suites, comma-separated, most preferred first"),
   ]
   static let client =

@@ -18,6 +18,9 @@ private func pssParameters(_ hash: String, _ mask: String, salt: String) -> Stri
       (SignatureAlgorithm.ecdsa(.sha256), "1.2.840.10045.4.3.2", nil),
       (.ecdsa(.sha384), "1.2.840.10045.4.3.3", nil), (.ecdsa(.sha512), "1.2.840.10045.4.3.4", nil),
       (.ed25519, "1.3.101.112", nil), (.ed448, "1.3.101.113", nil),
+      (.mldsa(.mldsa44), "2.16.840.1.101.3.4.3.17", nil),
+      (.mldsa(.mldsa65), "2.16.840.1.101.3.4.3.18", nil),
+      (.mldsa(.mldsa87), "2.16.840.1.101.3.4.3.19", nil),
       (.rsaPKCS1v15(.sha256), "1.2.840.113549.1.1.11", "0500"),
       (.rsaPKCS1v15(.sha384), "1.2.840.113549.1.1.12", "0500"),
       (.rsaPKCS1v15(.sha512), "1.2.840.113549.1.1.13", "0500"),
@@ -46,6 +49,8 @@ private func pssParameters(_ hash: String, _ mask: String, salt: String) -> Stri
   @Test(arguments: [
     ("ECDSA with NULL", "06082a8648ce3d040302 0500"), ("Ed25519 with NULL", "06032b6570 0500"),
     ("Ed448 with NULL", "06032b6571 0500"),
+    ("ML-DSA-65 with NULL", "0609608648016503040312 0500"),
+    ("HashML-DSA-65 with SHA-512", "0609608648016503040321"),
     ("SHA-1 with RSA", "06092a864886f70d010105 0500"),
     ("MD5 with RSA", "06092a864886f70d010104 0500"),
     ("RSA with parameters", "06092a864886f70d01010b 3000"),

@@ -44,6 +44,7 @@ import Testing
       case .p256, .p384, .p521: .ecdsa(.sha256)
       case .ed25519: .ed25519
       case .ed448: .ed448
+      case .mldsa(let set): .mldsa(set)
       case .rsa: .rsaPKCS1v15(.sha256)
       }
     #expect(request.signatureAlgorithm.signatureAlgorithm == expected)

@@ -89,7 +89,9 @@ import Testing
     #expect(judge([forged, middle], roots: [root])?.cause == .badSignature)
   }
 
-  @Test(arguments: [KeyType.p256, .p384, .p521, .ed25519, .ed448, .rsa(bitCount: 2048)])
+  @Test(arguments: [
+    KeyType.p256, .p384, .p521, .ed25519, .ed448, .rsa(bitCount: 2048), .mldsa(.mldsa65),
+  ])
   func `may have keys of any kind`(type: KeyType) throws {
     let root = try Entity.root(type: type)
     let leaf = try root.issue(.leaf(), type: type)

@@ -24,6 +24,8 @@ import (
 
 var groupsByName = map[string]tls.CurveID{
 	"X25519": tls.X25519, "P256": tls.CurveP256, "P384": tls.CurveP384, "P521": tls.CurveP521,
+	"X25519MLKEM768": tls.X25519MLKEM768, "SecP256r1MLKEM768": tls.SecP256r1MLKEM768,
+	"SecP384r1MLKEM1024": tls.SecP384r1MLKEM1024, "MLKEM1024": tls.MLKEM1024,
 }
 
 type options struct {

@@ -42,7 +42,7 @@ import Testing
     let pair = try Self.connect([Self.key()], [Self.key()])
     #expect(pair.serverSummary.preSharedKey == .external(identity: Self.identity))
     #expect(pair.clientSummary.preSharedKey == .external(identity: Self.identity))
-    #expect(pair.serverSummary.group == .x25519)
+    #expect(pair.serverSummary.group == .x25519MLKEM768)
     #expect(pair.clientIsConnected)
     #expect(pair.serverIsConnected)
   }

@@ -109,6 +109,34 @@ struct HelloForge {
     #expect(try Self.alert(HelloForge.client().clientHello) == nil)
   }
 
+  /// A ClientHello whose one share is this.
+  private static func hello(_ group: NamedGroup, _ share: [UInt8]) -> [UInt8] {
+    var entry: [UInt8] = []
+    entry.writeVector16 { output in
+      output.write(group.rawValue)
+      output.writeVector16 { output in output += share }
+    }
+    let number = [UInt8(group.rawValue >> 8), UInt8(group.rawValue & 0xFF)]
+    return HelloForge.client().replacing(10, [0, 2] + number).replacing(51, entry).clientHello
+  }
+
+  @Test func `refuses an encapsulation key with a coefficient of q or more`() throws {
+    var random = SystemRandom()
+    let share = EphemeralKey(.x25519MLKEM768, using: &random).share
+    #expect(try Self.alert(Self.hello(.x25519MLKEM768, share)) == nil)
+    // draft-ietf-tls-ecdhe-mlkem §3.1.2 MUST: the check of FIPS 203, Section 7.2.
+    var large = share
+    large[0] = 0xFF
+    large[1] |= 0x0F
+    #expect(try Self.alert(Self.hello(.x25519MLKEM768, large)) == .illegalParameter)
+    // A point of small order.
+    let zero = [UInt8](share[..<1184]) + [UInt8](repeating: 0, count: 32)
+    #expect(try Self.alert(Self.hello(.x25519MLKEM768, zero)) == .illegalParameter)
+    #expect(
+      try Self.alert(Self.hello(.x25519MLKEM768, [UInt8](share.dropLast()))) == .illegalParameter)
+    #expect(try Self.alert(Self.hello(.x25519MLKEM768, share + [0])) == .illegalParameter)
+  }
+
   /// pre_shared_key with so many identities and binders.
   private static func offers(_ identities: Int, _ binders: Int, _ byteCount: Int = 32) -> [UInt8] {
     var data: [UInt8] = []

@@ -105,7 +105,7 @@ enum KeyStrengthPolicy {
     switch certificate.publicKey?.type {
     case .rsa(let bits) where bits < policy.minimumRSABits:
       throw .weakKey("an RSA key of \(bits) bits, fewer than \(policy.minimumRSABits)")
-    case .rsa, .p256, .p384, .p521, .ed25519, .ed448: break
+    case .rsa, .p256, .p384, .p521, .ed25519, .ed448, .mldsa: break
     case nil: throw .weakKey("\(certificate.subjectPublicKeyInfo.kind), which is not supported")
     }
   }

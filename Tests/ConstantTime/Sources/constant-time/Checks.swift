@@ -66,11 +66,12 @@ struct Check: Sendable {
         var random = SecretRandom()
         let ours = EphemeralKey(group, using: &random)
         declassify(ours.share.span)
-        let theirs = EphemeralKey(group, using: &random)
+        let theirs = try group.answer(ours.share.span, using: &random)
         declassify(theirs.share.span)
         let secret = try ours.agree(with: theirs.share.span)
         declassify(secret.bytes)
-        return Int(secret.bytes[0])
+        declassify(theirs.secret.bytes)
+        return Int(secret.bytes[0]) + Int(theirs.secret.bytes[1])
       }
     }
   }
@@ -78,7 +79,8 @@ struct Check: Sendable {
   private static var signatures: [Check] {
     let kinds: [(KeyType, SignatureAlgorithm)] = [
       (.p256, .ecdsa(.sha256)), (.p384, .ecdsa(.sha384)), (.p521, .ecdsa(.sha512)),
-      (.ed25519, .ed25519), (.ed448, .ed448),
+      (.ed25519, .ed25519), (.ed448, .ed448), (.mldsa(.mldsa44), .mldsa(.mldsa44)),
+      (.mldsa(.mldsa65), .mldsa(.mldsa65)), (.mldsa(.mldsa87), .mldsa(.mldsa87)),
     ]
     return kinds.map { type, algorithm in
       Check(name: "sign-\(type)") {
