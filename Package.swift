@@ -10,9 +10,19 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Cryptography crawls without optimisation, so it has it in debug builds, too.
+let optimized: [SwiftSetting] = [
+  .unsafeFlags(["-O"], .when(configuration: .debug))
+]
+
 /// A module of this package, and the modules below it that it may import.
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A module that computes.
+func arithmetic(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + optimized)
 }
 
 /// Code for instructions that not every processor has; the caller asks `Processor` before it calls one.
@@ -26,7 +36,7 @@ func backend(
   #endif
   return .target(
     name: name, dependencies: ["CIntrinsics"] + others, path: "Sources/Backends/\(name)",
-    swiftSettings: strict + unsafe)
+    swiftSettings: strict + optimized + unsafe)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -46,8 +56,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .target(name: "CIntrinsics"),
-    library("Bytes", ["CIntrinsics"]),
-    library("Processor", ["CIntrinsics"]),
+    arithmetic("Bytes", ["CIntrinsics"]),
+    arithmetic("Processor", ["CIntrinsics"]),
     backend("AESNI", ["-maes", "-mpclmul", "-msse4.1"]),
     backend(
       "VAES",
@@ -58,16 +68,16 @@ let package = Package(
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"], on: ["AVX2"]),
-    library("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
-    library("Hashing", ["Bytes", "Processor", "SHANI", "AVX2", "IFMA"]),
-    library("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
-    library("Curve25519", ["Bytes", "Bignum", "CIntrinsics", "Hashing", "Processor", "IFMA"]),
-    library("Curve448", ["Bytes", "Bignum", "CIntrinsics", "Hashing"]),
-    library("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
-    library("FiniteField", ["Bytes", "Bignum"]),
-    library("RSA", ["Bytes", "Bignum", "Hashing"]),
-    library("MLKEM", ["Bytes", "CIntrinsics", "Hashing"]),
-    library("MLDSA", ["Bytes", "Hashing"]),
+    arithmetic("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
+    arithmetic("Hashing", ["Bytes", "Processor", "SHANI", "AVX2", "IFMA"]),
+    arithmetic("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
+    arithmetic("Curve25519", ["Bytes", "Bignum", "CIntrinsics", "Hashing", "Processor", "IFMA"]),
+    arithmetic("Curve448", ["Bytes", "Bignum", "CIntrinsics", "Hashing"]),
+    arithmetic("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
+    arithmetic("FiniteField", ["Bytes", "Bignum"]),
+    arithmetic("RSA", ["Bytes", "Bignum", "Hashing"]),
+    arithmetic("MLKEM", ["Bytes", "CIntrinsics", "Hashing"]),
+    arithmetic("MLDSA", ["Bytes", "Hashing"]),
     library(
       "Cryptography",
       [
@@ -75,17 +85,19 @@ let package = Package(
         "FiniteField", "RSA",
       ]),
     library("DER", ["Bytes"]),
-    library("PKI", ["Bytes", "DER", "Cryptography"]),
+    library("JSON", ["Bytes"]),
+    library("PKI", ["Bytes", "DER", "JSON", "Cryptography"]),
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
     .executableTarget(
-      name: "mtls", dependencies: ["Bytes", "Cryptography", "DER", "PKI", "TLS13", "MutualTLS"],
+      name: "mtls",
+      dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"],
       swiftSettings: strict),
     .executableTarget(
       name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
       swiftSettings: strict),
     .executableTarget(
-      name: "limbo-harness", dependencies: ["Bytes", "Cryptography", "DER", "PKI"],
+      name: "limbo-harness", dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
@@ -112,7 +124,7 @@ let package = Package(
     tests("MLDSATests", ["MLDSA", "Hashing"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
-    tests("PKITests", ["PKI", "DER", "Cryptography", "limbo-harness"]),
+    tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "limbo-harness"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("ToolTests", ["mtls"]),

@@ -1,6 +1,7 @@
 import Bytes
 import Cryptography
 import DER
+import JSON
 import PKI
 
 /// One case, read from JSON.

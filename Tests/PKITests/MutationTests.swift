@@ -1,5 +1,6 @@
 import Bytes
 import DER
+import JSON
 import PKI
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Bytes
 import Cryptography
 import DER
+public import JSON
 
 /// Certificates as JSON: what ``CertificateText`` shows, for programs. Octets are lower-case
 /// hexadecimal, times are those of RFC 3339.

@@ -4,21 +4,11 @@ import DER
 /// Values as people read them. Whatever comes from a certificate is made harmless for a terminal
 /// first.
 enum DisplayText {
-  /// Whether a terminal shows this character, and nothing more: no control character, none that
-  /// turns the direction of writing round.
-  static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-      false
-    default: true
-    }
-  }
-
   /// The text with other characters as the octets of their UTF-8, as in `\0a`.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      if isHarmless(scalar) {
+      if scalar.isHarmlessOnTerminal {
         result.unicodeScalars.append(scalar)
       } else {
         for octet in String(scalar).utf8 { result += "\\" + Hex.encode([octet].span) }

@@ -1,4 +1,5 @@
 import DER
+import JSON
 
 /// Extensions as JSON: what they are, and their value as a structure, or as octets where it is not
 /// understood here.

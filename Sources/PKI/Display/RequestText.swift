@@ -1,4 +1,5 @@
 import DER
+public import JSON
 
 extension CertificateText {
   /// All of a request, with a line break at the end: the fields of `openssl req -text`.

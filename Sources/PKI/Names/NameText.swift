@@ -64,7 +64,7 @@ extension Name: CustomStringConvertible {
       case "#" where index == 0: text += "\\#"
       case " " where index == 0 || index == scalars.count - 1: text += "\\ "
       default:
-        if DisplayText.isHarmless(scalar) {
+        if scalar.isHarmlessOnTerminal {
           text.unicodeScalars.append(scalar)
         } else {
           for octet in String(scalar).utf8 { text += "\\" + Hex.encode([octet].span) }

@@ -27,6 +27,17 @@ public final class SignatureCache: Sendable {
     /// In the order of their coming; a ring once it is full.
     var ring: [SignatureQuestion] = []
     var oldest = 0
+
+    mutating func insert(_ question: SignatureQuestion, capacity: Int) {
+      guard known.insert(question).inserted else { return }
+      if ring.count < capacity {
+        ring.append(question)
+      } else {
+        known.remove(ring[oldest])
+        ring[oldest] = question
+        oldest = (oldest + 1) % capacity
+      }
+    }
   }
 
   /// A cache of at most `capacity` signatures, of about 100 bytes each. A chain has one or two.
@@ -48,22 +59,13 @@ public final class SignatureCache: Sendable {
 
   /// Remembers that the answer is yes.
   func insert(_ question: SignatureQuestion) {
-    entries.withLock { entries in
-      guard entries.known.insert(question).inserted else { return }
-      if entries.ring.count < capacity {
-        entries.ring.append(question)
-      } else {
-        entries.known.remove(entries.ring[entries.oldest])
-        entries.ring[entries.oldest] = question
-        entries.oldest = (entries.oldest + 1) % capacity
-      }
-    }
+    entries.withLock { $0.insert(question, capacity: capacity) }
   }
 }
 
 /// Whether an issuer's key signed a certificate, as SHA-256 over all that decides it.
 struct SignatureQuestion: Hashable {
-  private let words: [4 of UInt64]
+  private let words: SIMD4<UInt64>
 
   /// Both structures say their lengths in DER, so that no two pairs give the same octets. The certificate holds
   /// algorithm, signed octets and signature.
@@ -71,30 +73,24 @@ struct SignatureQuestion: Hashable {
     var hash = Hash(.sha256)
     hash.update(issuer.der.span)
     hash.update(certificate.der.span)
-    let digest = hash.digest()
-    let bytes = digest.bytes
-    var words = [4 of UInt64](repeating: 0)
-    for index in 0..<32 { words[index >> 3] = words[index >> 3] << 8 | UInt64(bytes[index]) }
-    self.words = words
+    self.init(hash.digest())
   }
 
   /// Whether a key signed a CRL, whose SHA-256 is known. The label keeps it apart from certificates.
   init(crlDigest: [UInt8], issuer: SubjectPublicKeyInfo) {
     var hash = Hash(.sha256)
-    hash.update("CRL".utf8.map { $0 }.span)
+    let label = Array("CRL".utf8)
+    hash.update(label.span)
     hash.update(crlDigest.span)
     hash.update(issuer.der.span)
-    let digest = hash.digest()
-    let bytes = digest.bytes
-    var words = [4 of UInt64](repeating: 0)
-    for index in 0..<32 { words[index >> 3] = words[index >> 3] << 8 | UInt64(bytes[index]) }
-    self.words = words
+    self.init(hash.digest())
   }
 
-  static func == (left: SignatureQuestion, right: SignatureQuestion) -> Bool {
-    var difference: UInt64 = 0
-    for index in 0..<4 { difference |= left.words[index] ^ right.words[index] }
-    return difference == 0
+  private init(_ digest: borrowing Digest) {
+    let bytes = digest.bytes
+    var words = SIMD4<UInt64>.zero
+    for index in 0..<32 { words[index >> 3] = words[index >> 3] << 8 | UInt64(bytes[index]) }
+    self.words = words
   }
 
   /// SHA-256 has mixed the octets already; the hasher's seed does the rest.

@@ -1,6 +1,7 @@
 import Bytes
 import Cryptography
 import DER
+import JSON
 import MutualTLS
 import PKI
 

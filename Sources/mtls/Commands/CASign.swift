@@ -1,5 +1,6 @@
 import Bytes
 import Cryptography
+import JSON
 import MutualTLS
 import PKI
 

@@ -1,5 +1,6 @@
 import Bytes
 import Cryptography
+import JSON
 import PKI
 
 /// `mtls csr new`: makes a certificate signing request.

@@ -1,3 +1,4 @@
+import JSON
 import PKI
 
 /// `mtls csr show`: shows a certificate signing request.

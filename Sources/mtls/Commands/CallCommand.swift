@@ -1,4 +1,5 @@
 import Bytes
+import JSON
 import MutualTLS
 import PKI
 import TLS13

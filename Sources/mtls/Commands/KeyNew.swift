@@ -1,5 +1,6 @@
 import Bytes
 import Cryptography
+import JSON
 import PKI
 
 /// `mtls key new`: makes a private key.

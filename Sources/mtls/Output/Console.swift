@@ -1,3 +1,4 @@
+import JSON
 import PKI
 
 #if canImport(Glibc)

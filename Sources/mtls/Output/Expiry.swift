@@ -1,4 +1,5 @@
 import Bytes
+import JSON
 import PKI
 
 /// How long certificates last, said wherever one is used.

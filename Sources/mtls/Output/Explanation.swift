@@ -1,3 +1,4 @@
+import JSON
 import PKI
 
 /// Why a command did not do what was asked: what happened, where, by which rule, and what to type next.

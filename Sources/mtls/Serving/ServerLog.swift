@@ -1,3 +1,4 @@
+import JSON
 import MutualTLS
 import PKI
 import TLS13

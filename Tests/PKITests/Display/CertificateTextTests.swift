@@ -1,6 +1,7 @@
 import Bytes
 import DER
 import Foundation
+import JSON
 import PKI
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A value of JSON (RFC 8259) whose members keep their order.
 public indirect enum JSONValue: Sendable, Hashable {
   /// `null`.
@@ -104,7 +106,7 @@ extension JSONValue: CustomStringConvertible {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       default:
-        if DisplayText.isHarmless(scalar) {
+        if scalar.isHarmlessOnTerminal {
           text.unicodeScalars.append(scalar)
         } else {
           // No such scalar lies beyond the first 65,536.

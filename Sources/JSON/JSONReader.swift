@@ -1,18 +1,20 @@
-import PKI
-
 /// Why text is no JSON.
-struct JSONError: Error, CustomStringConvertible {
-  let text: String
-  let offset: Int
-  var description: String { "not the JSON that it has to be: \(text) at byte \(offset)" }
+public struct JSONError: Error, CustomStringConvertible {
+  /// What is wrong.
+  public let text: String
+  /// Where, in bytes from the start.
+  public let offset: Int
+  /// Both, as a sentence.
+  public var description: String { "not the JSON that it has to be: \(text) at byte \(offset)" }
 }
 
 /// Reads JSON (RFC 8259) with whole numbers.
-struct JSONReader {
+public struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
 
-  static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+  /// The one value that `bytes` hold, of at most 64 levels.
+  public static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes: bytes)
     let value = try reader.value(depth: 0)
     reader.skipSpace()
