@@ -53,6 +53,19 @@ private let identities = """
         """)
   }
 
+  @Test func `outlast a crowd that takes every descriptor`() throws {
+    let crowd =
+      "import socket, time; h, p = \"$SERVER\".split(\":\"); "
+      + "c = [socket.create_connection((h, int(p))) for _ in range(40)]; time.sleep(0.3)"
+    try Script.play(
+      identities + """
+        & sh -c 'ulimit -n 14; exec "$@"' sh $MTLS serve --cert s.pem --key s.key --cacert ca/ca.pem
+        $ python3 -c '\(crowd)'
+        $ mtls call https://$SERVER/ --cacert ca/ca.pem --cert c.pem --key c.key
+        stdout client        DNS:hooks.example (verified)
+        """)
+  }
+
   @Test func `explain a refusal on both ends`() throws {
     try Script.play(
       identities + """

@@ -3,7 +3,8 @@ import Testing
 
 /// A conversation with the built executable, in a folder of its own.
 ///
-/// Each line is one of: `$ COMMAND` runs it (`mtls` is the one that was built; `$SERVER` the server's address);
+/// Each line is one of: `$ COMMAND` runs it (`mtls` is the one that was built, `$MTLS` its path; `$SERVER` the
+/// server's address);
 /// `& COMMAND` starts a server; `exit N` (0 unless said), `stdout TEXT`, `stderr TEXT`, `server TEXT` (in its
 /// standard error), each also with `!` in front; `mode FILE OCTAL`; `exists FILE` (`*` at the end stands for the
 /// rest of a name); `missing FILE`; `same FILE FILE`; `json SCHEMA` (standard output is such a value);
@@ -195,6 +196,7 @@ final class Script {
   private func arguments(_ line: String) -> [String] {
     Script.words(line).map {
       $0.replacingOccurrences(of: "$SERVER", with: environment["SERVER"] ?? "")
+        .replacingOccurrences(of: "$MTLS", with: Script.executable.path)
     }
   }
 

@@ -38,7 +38,8 @@ public struct Listener: ~Copyable, Sendable {
 
   deinit { _ = close(descriptor) }
 
-  /// Waits for a client; nil when the deadline passes without one.
+  /// Waits for a client; nil when the deadline passes without one, and where the system has no room for one
+  /// now.
   public func accept(deadline: Deadline) throws(SocketError) -> Socket? {
     while true {
       #if canImport(Glibc)
@@ -58,6 +59,10 @@ public struct Listener: ~Copyable, Sendable {
         if unsafe poll(&entry, 1, deadline.pollMilliseconds) == 0 { return nil }
       // The client went away before it was accepted; others may wait (accept(2)).
       case EINTR, ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH, ENETUNREACH: continue
+      // All descriptors are taken, or memory is: the client waits in the queue until another has left.
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+        usleep(20_000)
+        return nil
       default: throw .last("accept")
       }
     }
