@@ -12,15 +12,18 @@ extension ClientShared {
       let scheme = credential.scheme(among: request.signatureSchemes, as: .client)
     else {
       CertificateMessage.write(context: request.context, [], into: &flight)
+      configuration.laboratory?.bend(&flight, from: start)
       transcript.add(flight.span.extracting(start...))
       return
     }
     CertificateMessage.write(context: request.context, credential.chain, into: &flight)
+    configuration.laboratory?.bend(&flight, from: start)
     transcript.add(flight.span.extracting(start...))
     let content = SignedContent.bytes(.client, transcript)
     let signature = try credential.sign(content.span, scheme, using: &random)
     start = flight.count
     CertificateVerify.write(scheme, signature, into: &flight)
+    configuration.laboratory?.bend(&flight, from: start)
     transcript.add(flight.span.extracting(start...))
     summary.sentCertificate = true
   }

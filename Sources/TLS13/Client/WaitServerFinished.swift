@@ -38,6 +38,7 @@ struct WaitServerFinished: ~Copyable {
       // RFC 9846 §4.6 MUST: EndOfEarlyData ends what is protected by the keys of early data.
       var end: [UInt8] = []
       HandshakeMessage.write(.endOfEarlyData, into: &end) { _ in }
+      shared.configuration.laboratory?.bend(&end)
       secrets.transcript.add(end.span)
       records.send(.handshake, end.span)
       records.protectSending(secrets.clientTraffic.keys(aead))
@@ -49,6 +50,7 @@ struct WaitServerFinished: ~Copyable {
     }
     let start = flight.count
     Finished.write(secrets.clientTraffic, secrets.transcript, into: &flight)
+    shared.configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span.extracting(start...))
     records.send(.handshake, flight.span)
 

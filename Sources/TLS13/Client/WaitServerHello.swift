@@ -36,7 +36,9 @@ struct WaitServerHello: ~Copyable {
     writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
     let allowedEarlyData = writer.offers.first?.session?.maximumEarlyData ?? 0
     writer.announcesEarlyData = configuration.sendsEarlyData && allowedEarlyData > 0
-    hello = writer.message(shares: offered.shares, cookie: nil, after: nil)
+    var hello = writer.message(shares: offered.shares, cookie: nil, after: nil)
+    configuration.laboratory?.bend(&hello)
+    self.hello = hello
     retry = nil
     self.writer = writer
     // RFC 9846 §5.1: the record of a first ClientHello says TLS 1.0, for old middleboxes.
@@ -76,6 +78,7 @@ struct WaitServerHello: ~Copyable {
     var transcript = Transcript(parameters.hash)
     transcript.add(hello.span)
     let early = offer.key.earlySecret()
+    if let laboratory = shared.configuration.laboratory { offer.key.tell(laboratory) }
     let hash = transcript.digest()
     let traffic = early.clientTraffic(hash.bytes)
     shared.configuration.keyLog?.tell(.clientEarlyTraffic, writer.random, traffic.bytes)
@@ -157,6 +160,8 @@ struct WaitServerHello: ~Copyable {
   private func handshakeSecret(
     _ serverHello: ServerHello, _ hash: HashAlgorithm, _ offer: OfferedKey?
   ) throws(HandshakeError) -> HandshakeSecret {
+    let laboratory = writer.configuration.laboratory
+    if let laboratory { offer?.key.tell(laboratory) }
     let early = offer?.key.earlySecret() ?? EarlySecret(hash)
     guard let group = serverHello.group else {
       guard offer != nil else { throw .missingExtension(.keyShare, in: .serverHello) }
@@ -164,6 +169,7 @@ struct WaitServerHello: ~Copyable {
       guard writer.configuration.keyExchangeModes.contains(.psk), retry?.group == nil else {
         throw .keyExchangeModeNotOffered
       }
+      laboratory?.observe(.sharedSecret([]))
       return early.mixingNothing()
     }
     // RFC 9846 §4.3.9 MUST NOT: a mode that was not offered.
@@ -171,7 +177,9 @@ struct WaitServerHello: ~Copyable {
       throw .keyExchangeModeNotOffered
     }
     if let wanted = retry?.group, wanted != group { throw .changedAfterRetry("the group") }
-    return early.mixing(try offered.agree(group, with: serverHello.share.span))
+    let agreed = try offered.agree(group, with: serverHello.share.span)
+    laboratory?.observe(.sharedSecret([UInt8](copying: agreed.bytes)))
+    return early.mixing(agreed)
   }
 
   /// Answers a HelloRetryRequest with the second ClientHello (Section 4.2.4).
@@ -214,8 +222,9 @@ struct WaitServerHello: ~Copyable {
       records.unprotectSending()
       shared.rejectEarlyData()
     }
-    let newHello = second.message(
+    var newHello = second.message(
       shares: offered.shares, cookie: request.cookie, after: transcript)
+    shared.configuration.laboratory?.bend(&newHello)
     if !writer.sessionID.isEmpty, !writer.announcesEarlyData { records.sendChangeCipherSpec() }
     records.send(.handshake, newHello.span)
     return .waitServerHello(

@@ -30,6 +30,8 @@ public struct ClientConfiguration: Sendable {
   public var compatibilityMode = true
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
+  /// Who studies the protocol: nobody, unless in a laboratory.
+  package var laboratory: LaboratoryHooks?
   /// For published traces.
   package var rehearsal: ClientRehearsal?
 

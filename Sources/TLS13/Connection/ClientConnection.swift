@@ -50,6 +50,7 @@ public struct ClientConnection: ~Copyable, Sendable {
     random: inout some RandomSource, output: inout [UInt8]
   ) throws(ConnectionFailure) {
     var records = RecordLayer()
+    records.laboratory = configuration.laboratory
     swap(&records.output, &output)
     let machine: ClientHandshake
     do {

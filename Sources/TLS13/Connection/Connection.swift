@@ -112,7 +112,10 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       let message = HandshakeMessage(
         rest.extracting(0..<count), endsRecord: start == bytes.count)
       if secrets == nil {
+        let before = records.laboratory == nil ? "" : machine.expectations.state
         try machine.receive(message, &records, now: now, random: &random)
+        records.laboratory?.observe(
+          .transition(from: before, to: machine.expectations.state))
         secrets = machine.takeSecrets()
         if secrets != nil { progress.events.insert(.handshakeFinished) }
       } else {
@@ -218,6 +221,7 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   private mutating func fail(_ reason: ConnectionFailure.Reason) -> ConnectionFailure {
     let failure = ConnectionFailure(reason: reason, state: machine.expectations.state)
     ending = .failed
+    records.laboratory?.observe(.failed(failure))
     if let alert = failure.alertToSend { records.send(alert) }
     secrets = nil
     return failure
@@ -269,7 +273,8 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
 
   private mutating func updateSendingKey(requestsUpdate: Bool) {
     owesKeyUpdate = false
-    let message = KeyUpdate.message(requestsUpdate: requestsUpdate)
+    var message = KeyUpdate.message(requestsUpdate: requestsUpdate)
+    records.laboratory?.bend(&message)
     records.send(.handshake, message.span)
     if let keys = secrets?.updateWriting() { records.protectSending(keys) }
   }

@@ -53,6 +53,8 @@ public struct ServerConfiguration: Sendable {
   public var confirmsAcceptance = true
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
+  /// Who studies the protocol: nobody, unless in a laboratory.
+  package var laboratory: LaboratoryHooks?
   /// For published traces.
   package var rehearsal: ServerRehearsal?
 

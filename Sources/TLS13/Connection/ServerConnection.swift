@@ -9,7 +9,9 @@ public struct ServerConnection: ~Copyable, Sendable {
 
   /// Waits for a ClientHello.
   public init(_ configuration: ServerConfiguration) {
-    connection = Connection(ServerHandshake(configuration), RecordLayer(), isClient: false)
+    var records = RecordLayer()
+    records.laboratory = configuration.laboratory
+    connection = Connection(ServerHandshake(configuration), records, isClient: false)
   }
 
   /// What the handshake agreed on so far.

@@ -16,7 +16,9 @@ extension ClientShared {
     transcript.add(message.bytes)
     var flight: [UInt8] = []
     try authenticate(request, &transcript, into: &flight, random: &random)
+    let start = flight.count
     Finished.write(secrets.writing, transcript, into: &flight)
+    configuration.laboratory?.bend(&flight, from: start)
     records.send(.handshake, flight.span)
   }
 }

@@ -28,6 +28,7 @@ struct PostHandshakeRequest: ~Copyable {
     transcript = handshake
     var request: [UInt8] = []
     CertificateRequest.write(context: context, shared.configuration, into: &request)
+    shared.configuration.laboratory?.bend(&request)
     transcript.add(request.span)
     records.send(.handshake, request.span)
   }

@@ -24,6 +24,8 @@ public final class PreSharedKey: Sendable {
     }
 
     func write(into state: inout [UInt8]) { state.write(bytes.bytes) }
+
+    func copy() -> [UInt8] { [UInt8](copying: bytes.bytes) }
   }
 
   /// A key from outside of TLS.
@@ -49,6 +51,11 @@ public final class PreSharedKey: Sendable {
     self.hash = hash
     self.origin = origin
     self.secret = Secret(bytes: secret)
+  }
+
+  /// Hands the key to a laboratory.
+  func tell(_ laboratory: LaboratoryHooks) {
+    laboratory.observe(.preSharedKey(secret.copy(), hash))
   }
 
   /// The first stage of the key schedule under this key.

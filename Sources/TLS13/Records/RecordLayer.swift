@@ -50,6 +50,8 @@ struct RecordLayer: ~Copyable {
   var assembler = MessageAssembler()
   /// The legacy version of unprotected records (Section 5.1).
   var plaintextVersion = ProtocolVersion.tls12
+  /// Who listens to records and bends them: nobody, unless somebody studies the protocol.
+  var laboratory: LaboratoryHooks?
   private var sealer: RecordSealer?
   private var opener: RecordOpener?
   private var emptyRecords = 0
@@ -69,7 +71,34 @@ struct RecordLayer: ~Copyable {
   }
 
   /// From now on records are sealed under these keys.
-  mutating func protectSending(_ keys: consuming TrafficKeys) { sealer = RecordSealer(keys) }
+  mutating func protectSending(_ keys: consuming TrafficKeys) {
+    sealer = RecordSealer(keys)
+    laboratory?.observe(.keysChanged(sending: true))
+  }
+
+  /// Records sealed under the key of the moment.
+  var sendingSequence: UInt64 {
+    switch sealer {
+    case .some(let sealer): sealer.sequence
+    case .none: 0
+    }
+  }
+
+  /// Whether what comes may be protected.
+  var isReceiving: Bool { opener != nil }
+
+  /// Records opened under the key of the moment.
+  var receivingSequence: UInt64 {
+    switch opener {
+    case .some(let opener): opener.sequence
+    case .none: 0
+    }
+  }
+
+  /// Appends one protected record.
+  mutating func seal(_ type: ContentType, _ content: Span<UInt8>) {
+    sealer?.seal(type, content, into: &output)
+  }
 
   /// From now on records are sent as they are: early data came to nothing, and a ClientHello follows.
   mutating func unprotectSending() { sealer = nil }
@@ -87,10 +116,14 @@ struct RecordLayer: ~Copyable {
   }
 
   /// From now on records are opened under these keys.
-  mutating func protectReceiving(_ keys: consuming TrafficKeys) { opener = RecordOpener(keys) }
+  mutating func protectReceiving(_ keys: consuming TrafficKeys) {
+    opener = RecordOpener(keys)
+    laboratory?.observe(.keysChanged(sending: false))
+  }
 
   /// Appends records of one type to the output, each with at most 2^14 bytes of `content`.
   mutating func send(_ type: ContentType, _ content: Span<UInt8>) {
+    if let laboratory { return sendObserved(type, content, laboratory) }
     var start = 0
     repeat {
       let end = min(content.count, start + RecordHeader.maximumPlaintext)
@@ -107,6 +140,10 @@ struct RecordLayer: ~Copyable {
 
   /// Appends the record that middleboxes expect (Appendix E.4). It is never protected.
   mutating func sendChangeCipherSpec() {
+    if let laboratory {
+      let content: [1 of UInt8] = [1]
+      return sendObserved(.changeCipherSpec, content.span, laboratory)
+    }
     RecordHeader.write(.changeCipherSpec, .tls12, length: 1, into: &output)
     output.append(1)
   }
@@ -120,6 +157,14 @@ struct RecordLayer: ~Copyable {
 
   /// Looks at the record in front of `input` and opens it in place.
   mutating func next(
+    _ input: inout MutableSpan<UInt8>, expecting: Expectations
+  ) throws(RecordError) -> Incoming {
+    if let laboratory { return try nextObserved(&input, expecting: expecting, laboratory) }
+    return try take(&input, expecting: expecting)
+  }
+
+  /// The same with nobody looking on.
+  mutating func take(
     _ input: inout MutableSpan<UInt8>, expecting: Expectations
   ) throws(RecordError) -> Incoming {
     guard input.count >= RecordHeader.byteCount else { return .incomplete }

@@ -100,6 +100,7 @@ struct ServerFlight {
     random: inout some RandomSource
   ) throws(HandshakeError) -> HandshakeSecrets {
     let serverRandom = random.bytes(32)
+    if let laboratory = shared.configuration.laboratory { selectedKey?.key.tell(laboratory) }
     let early = selectedKey?.key.earlySecret() ?? EarlySecret(chosen.hash)
     let secret: HandshakeSecret
     var share: KeyShare?
@@ -110,14 +111,18 @@ struct ServerFlight {
         throw .invalidKeyShare(group, reason: error.reason)
       }
       share = KeyShare(group: group, bytes: answer.share)
-      secret = early.mixing(answer.takeSecret())
+      let agreed = answer.takeSecret()
+      shared.configuration.laboratory?.observe(.sharedSecret([UInt8](copying: agreed.bytes)))
+      secret = early.mixing(agreed)
     } else {
+      shared.configuration.laboratory?.observe(.sharedSecret([]))
       secret = early.mixingNothing()
     }
     var message: [UInt8] = []
     ServerHello.write(
       random: serverRandom, sessionID: hello.constant.sessionID, chosen.suite, share,
       selectedIdentity: selectedKey?.index, into: &message)
+    shared.configuration.laboratory?.bend(&message)
     var transcript = transcript
     transcript.add(message.span)
     records.send(.handshake, message.span)
@@ -152,6 +157,7 @@ struct ServerFlight {
         chosen.applicationProtocol,
         acceptsEarlyData: takesEarlyData, into: &flight)
     }
+    configuration.laboratory?.bend(&flight)
     if case .certificate(let own) = authentication {
       try authenticate(own, into: &flight, &secrets, &shared, random: &random)
     } else {
@@ -159,6 +165,7 @@ struct ServerFlight {
     }
     let start = flight.count
     Finished.write(secrets.serverTraffic, secrets.transcript, into: &flight)
+    configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span.extracting(start...))
     return flight
   }
@@ -170,14 +177,19 @@ struct ServerFlight {
   ) throws(HandshakeError) {
     let configuration = shared.configuration
     if configuration.clientAuthentication.verification != nil {
+      let start = flight.count
       CertificateRequest.write(context: [], configuration, into: &flight)
+      configuration.laboratory?.bend(&flight, from: start)
     }
+    var start = flight.count
     CertificateMessage.write(context: [], own.credential.chain, into: &flight)
+    configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span)
-    let start = flight.count
+    start = flight.count
     let content = SignedContent.bytes(.server, secrets.transcript)
     let signature = try own.credential.sign(content.span, own.scheme, using: &random)
     CertificateVerify.write(own.scheme, signature, into: &flight)
+    configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span.extracting(start...))
     shared.summary.sentCertificate = true
   }

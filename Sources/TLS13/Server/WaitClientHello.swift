@@ -117,6 +117,7 @@ struct WaitClientHello: ~Copyable {
     ServerHello.writeRetryRequest(
       sessionID: hello.constant.sessionID, chosen.suite, group, cookie: cookie,
       into: &request)
+    shared.configuration.laboratory?.bend(&request)
     var transcript = Transcript(chosen.hash)
     transcript.add(message.bytes)
     transcript.replaceWithMessageHash()
