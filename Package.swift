@@ -97,6 +97,9 @@ let package = Package(
       name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
       swiftSettings: strict),
     .executableTarget(
+      name: "count-instructions", dependencies: ["Bytes", "Cryptography", "PKI", "TLS13"],
+      swiftSettings: strict),
+    .executableTarget(
       name: "limbo-harness", dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI"],
       swiftSettings: strict),
     .target(

@@ -14,6 +14,7 @@ struct Tool {
     KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
     CASign.command, CARevoke.command, CACRL.command, CertShow.command, CertVerify.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
+    BenchLocal.command, BenchConnect.command,
     completion, manual,
   ]
 

@@ -29,7 +29,7 @@ func connectToPeer(
 }
 
 /// Waits until somebody listens, and connects.
-private func connectedSocket(_ port: UInt16) throws -> Socket {
+func connectedSocket(_ port: UInt16) throws -> Socket {
   let deadline = Deadline.after(patience)
   while true {
     do throws(SocketError) {

@@ -12,6 +12,9 @@ final class Bench {
   private let client: ClientConfiguration
   private let server: ServerConfiguration
   private let name: ReferenceIdentity?
+  private let resumes: Bool
+  /// What the last ticket brought.
+  private var session: Session?
   fileprivate var random = SystemRandom()
   fileprivate let now = Time(secondsSince1970: Int64(Date().timeIntervalSince1970))
   var toServer: [UInt8] = []
@@ -61,16 +64,24 @@ final class Bench {
     server.groups = [group]
     // The peers send no tickets in full handshakes either.
     server.confirmsAcceptance = false
+    resumes = options.mode == .resumption
+    if resumes {
+      // As with the peers: one ticket, sealed, for each connection.
+      var resumption = ServerResumption(
+        tickets: .sealed(TicketKeys(using: &random)), epoch: PolicyEpoch(rawValue: 1))
+      resumption.ticketCount = 1
+      server.resumption = resumption
+    }
     self.server = server
     toServer.reserveCapacity(1 << 18)
     toClient.reserveCapacity(1 << 18)
+    if resumes { try openAndClose(2) }
   }
 
   /// A client and a server that have shaken hands.
   @inline(never)
   func open() throws -> Pair {
-    var clientEnd = try ClientConnection(
-      client, server: name, random: &random, output: &toServer)
+    var clientEnd = try connect()
     meter.charge(.client)
     var serverEnd = ServerConnection(server)
     meter.charge(.server)
@@ -87,7 +98,23 @@ final class Bench {
       meter.charge(.client)
     }
     guard clientEnd.isConnected, serverEnd.isConnected else { throw PeerFailure("no handshake") }
+    if resumes {
+      guard session == nil || clientEnd.summary.preSharedKey == .session else {
+        throw PeerFailure("nothing was resumed")
+      }
+      session = clientEnd.takeSessions().last
+      meter.charge(.client)
+    }
     return Pair(client: clientEnd, server: serverEnd)
+  }
+
+  private func connect() throws(ConnectionFailure) -> ClientConnection {
+    if let session {
+      try ClientConnection(
+        client, server: name, resuming: session, now: now, random: &random, output: &toServer)
+    } else {
+      try ClientConnection(client, server: name, random: &random, output: &toServer)
+    }
   }
 
   /// Opens pairs and closes them, `count` times.

@@ -6,7 +6,6 @@ import Measuring
 enum PeerSwiftMTLS {
   static func main() throws {
     let options = try PeerOptions(CommandLine.arguments)
-    guard options.mode != .resumption else { return print("unsupported") }
     let bench = try Bench(options)
     print("swift-mtls")
     fflush(nil)

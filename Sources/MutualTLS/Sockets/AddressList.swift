@@ -30,6 +30,22 @@
 
   deinit { unsafe freeaddrinfo(first) }
 
+  /// Copies of all addresses.
+  var resolved: [ResolvedAddress] {
+    var found: [ResolvedAddress] = []
+    var entry = unsafe first
+    while let current = unsafe entry {
+      if let address = unsafe current.pointee.ai_addr {
+        let bytes = unsafe UnsafeRawBufferPointer(
+          start: address, count: Int(current.pointee.ai_addrlen))
+        found.append(
+          ResolvedAddress(family: unsafe current.pointee.ai_family, bytes: unsafe Array(bytes)))
+      }
+      unsafe entry = current.pointee.ai_next
+    }
+    return found
+  }
+
   /// Tries one address after another until `body` gives a descriptor; the last error otherwise.
   func firstSuccess(
     _ body: (_ family: Int32, UnsafePointer<sockaddr>, socklen_t) throws(SocketError) -> Int32

@@ -8,7 +8,7 @@
 
 /// A thread of its own for work that blocks: the cooperative pool has as many threads as the machine has
 /// cores, and a waiting connection would take one away.
-enum Worker {
+package enum Worker {
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -17,7 +17,7 @@ enum Worker {
   /// Runs `body` on a new thread.
   ///
   /// - Returns: Whether the system had a thread to give.
-  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+  package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     let work = unsafe Unmanaged.passRetained(Work(body))
     #if canImport(Darwin)
       var thread: pthread_t?

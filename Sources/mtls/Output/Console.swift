@@ -63,7 +63,8 @@ struct Console: Sendable {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Writes bytes to a descriptor, all of them, as long as somebody reads.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes[written...].withUnsafeBytes {

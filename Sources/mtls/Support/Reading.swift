@@ -94,7 +94,10 @@ extension Explanation {
     case .socket(let error):
       self.init(.network, "\(error)", at: place)
       switch error {
-      case .unreachable: next = "look whether the server runs, and whether the port is right"
+      case .unreachable:
+        // It names the address itself.
+        self.place = nil
+        next = "look whether the server runs, and whether the port is right"
       case .unknownHost: next = "look at the spelling of the host's name"
       case .timedOut: next = "try again, or allow more with --max-time SECONDS"
       default: break
