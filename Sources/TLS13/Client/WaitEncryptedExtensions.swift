@@ -31,6 +31,14 @@ struct WaitEncryptedExtensions: ~Copyable {
       try settleEarlyData(extensions, &records, &shared)
     }
     shared.summary.applicationProtocol = extensions.applicationProtocol
+    shared.summary.expectedTickets = extensions.expectedTickets
+    if let limit = extensions.recordSizeLimit {
+      shared.summary.peerRecordSizeLimit = limit
+      records.limitSending(to: limit)
+      records.limitReceiving(
+        to: RecordSizeLimit.within(
+          shared.configuration.recordSizeLimit ?? RecordSizeLimit.maximum))
+    }
     secrets.transcript.add(message.bytes)
     guard let offer else {
       return .waitCertificateRequestOrCertificate(

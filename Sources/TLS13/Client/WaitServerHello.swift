@@ -33,6 +33,8 @@ struct WaitServerHello: ~Copyable {
     let groups = configuration.groups.filter { $0.agreement != nil }
     offered = OfferedShares(
       NamedGroup.shared(of: groups, count: configuration.keyShareCount), random: &random)
+    if configuration.rehearsal == nil { writer.vary(using: &random) }
+    records.padding = configuration.recordPadding
     writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
     let allowedEarlyData = writer.offers.first?.session?.maximumEarlyData ?? 0
     writer.announcesEarlyData = configuration.sendsEarlyData && allowedEarlyData > 0

@@ -59,6 +59,8 @@ public struct ExtensionType: RawRepresentable, Sendable, Hashable {
   public static let keyShare = ExtensionType(rawValue: 0x0033)
   /// `ticket_request` (RFC 9149).
   public static let ticketRequest = ExtensionType(rawValue: 0x003A)
+  /// `tls_flags` (draft-ietf-tls-tlsflags).
+  public static let tlsFlags = ExtensionType(rawValue: 0x003E)
 }
 
 extension ExtensionType: CustomStringConvertible {
@@ -90,6 +92,7 @@ extension ExtensionType: CustomStringConvertible {
     case .signatureAlgorithmsCert: "signature_algorithms_cert"
     case .keyShare: "key_share"
     case .ticketRequest: "ticket_request"
+    case .tlsFlags: "tls_flags"
     default: "0x" + String(rawValue, radix: 16)
     }
   }

@@ -28,6 +28,17 @@ public struct ClientConfiguration: Sendable {
   public var allowsPostHandshakeAuthentication = false
   /// Whether to look like TLS 1.2 to middleboxes (RFC 9846, Appendix E.4).
   public var compatibilityMode = true
+  /// The largest protected record to be sent to this side, 64 to 16,385 bytes with content type and padding
+  /// (RFC 8449); nil leaves the extension out, and then the server says nothing of its own limit.
+  public var recordSizeLimit: Int? = 16_385
+  /// How what is sent is padded.
+  public var recordPadding = RecordPadding.none
+  /// How many tickets are wished for (RFC 9149); nil leaves that to the server.
+  public var ticketRequest: TicketRequest?
+  /// Whether code points that mean nothing are strewn in, to keep servers tolerant (RFC 8701).
+  public var sendsGREASE = false
+  /// Whether the extensions of ClientHello come in an order of chance, so that servers depend on none.
+  public var permutesExtensions = false
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.

@@ -245,7 +245,7 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       // RFC 9846 §4.7.3 MUST: the update that the peer asked for comes before the next data; §5.5 MUST:
       // keys are changed before they have done more than their share.
       if owesKeyUpdate || records.wantsNewSendingKey { updateSendingKey(requestsUpdate: false) }
-      let end = min(content.count, start + RecordHeader.maximumPlaintext)
+      let end = min(content.count, start + records.maximumContent)
       records.send(.applicationData, content.extracting(start..<end))
       start = end
     } while start < content.count

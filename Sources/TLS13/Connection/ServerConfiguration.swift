@@ -51,6 +51,13 @@ public struct ServerConfiguration: Sendable {
   /// Whether a ticket is sent as soon as the client is accepted, so that it knows, also where no session is
   /// resumed. Its lifetime is zero then: it says yes, and nothing else.
   public var confirmsAcceptance = true
+  /// The largest protected record to be sent to this side, 64 to 16,385 bytes with content type and padding
+  /// (RFC 8449); nil says none, and then the client's limit does not hold either.
+  public var recordSizeLimit: Int? = 16_385
+  /// How what is sent is padded.
+  public var recordPadding = RecordPadding.none
+  /// Whether tickets have an extension that means nothing, to keep clients tolerant (RFC 8701).
+  public var sendsGREASE = false
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.

@@ -11,6 +11,7 @@ public struct ServerConnection: ~Copyable, Sendable {
   public init(_ configuration: ServerConfiguration) {
     var records = RecordLayer()
     records.laboratory = configuration.laboratory
+    records.padding = configuration.recordPadding
     connection = Connection(ServerHandshake(configuration), records, isClient: false)
   }
 

@@ -10,6 +10,11 @@ public struct Summary: Sendable {
   public internal(set) var preSharedKey: PreSharedKeyUse?
   /// What became of early data.
   public internal(set) var earlyData = EarlyDataStatus.none
+  /// What the peer takes at most in a protected record, content type and padding counted; nil where it named
+  /// no limit that holds (RFC 8449).
+  public internal(set) var peerRecordSizeLimit: Int?
+  /// How many tickets the server means to send; nil where it did not say (RFC 9149).
+  public internal(set) var expectedTickets: UInt8?
   /// The protocol that ALPN selected.
   public internal(set) var applicationProtocol: ApplicationProtocol?
   /// The name that the client asked for (RFC 6066, Section 3).

@@ -40,6 +40,10 @@ public enum HandshakeError: Error, Sendable {
   case tooMuchEarlyData
   /// A ticket for longer than seven days.
   case ticketLifetime(UInt32)
+  /// Flags of a ticket with zeros behind the last bit.
+  case ticketFlags
+  /// A limit on records that is out of bounds.
+  case recordSizeLimit(UInt16)
   /// A legacy version other than 0x0303.
   case legacyVersion(UInt16)
   /// Compression methods other than exactly null.

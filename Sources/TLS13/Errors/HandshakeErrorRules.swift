@@ -18,7 +18,8 @@ extension HandshakeError {
       .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused,
       .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered,
       .signatureSchemeDoesNotFit, .keyUpdateValue, .binderCount, .identityNotOffered,
-      .preSharedKeyHash, .keyExchangeModeNotOffered, .earlyDataMismatch, .ticketLifetime:
+      .preSharedKeyHash, .keyExchangeModeNotOffered, .earlyDataMismatch, .ticketLifetime,
+      .ticketFlags, .recordSizeLimit:
       .illegalParameter
     case .unofferedExtension:
       .unsupportedExtension
@@ -102,6 +103,10 @@ extension HandshakeError {
       "RFC 9846, Section 4.7.3"
     case .tooManyTickets, .ticketLifetime, .tooMuchEarlyData:
       "RFC 9846, Section 4.7.1"
+    case .ticketFlags:
+      "draft-ietf-tls-tlsflags, Section 2"
+    case .recordSizeLimit:
+      "RFC 8449, Section 4"
     case .unrecognizedName:
       "RFC 6066, Section 3"
     case .internalError:
@@ -149,6 +154,10 @@ extension HandshakeError: CustomStringConvertible {
       "the client sends more early data than its ticket allows"
     case .ticketLifetime(let seconds):
       "a ticket is said to last \(seconds) seconds, more than 604,800"
+    case .ticketFlags:
+      "tls_flags has zeros behind its last bit"
+    case .recordSizeLimit(let limit):
+      "record_size_limit is \(limit), not 64 to 16,385"
     case .legacyVersion(let version):
       "legacy_version is 0x\(String(version, radix: 16)), not 0x303"
     case .legacyCompression:

@@ -9,9 +9,10 @@ extension RecordLayer {
   ) {
     // A flight whose messages were all dropped.
     guard !content.isEmpty || type == .applicationData else { return }
+    let maximum = isSending ? maximumContent : RecordHeader.maximumPlaintext
     var start = 0
     repeat {
-      let end = min(content.count, start + RecordHeader.maximumPlaintext)
+      let end = min(content.count, start + maximum)
       let record = OutgoingRecord(
         type: type.rawValue, content: [UInt8](copying: content.extracting(start..<end)),
         isProtected: isSending && type != .changeCipherSpec)

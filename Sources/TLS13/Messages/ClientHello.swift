@@ -12,6 +12,8 @@ struct ClientHello {
     var signatureSchemesCert: [UInt16]?
     var serverName: String?
     var protocols: [ApplicationProtocol] = []
+    var recordSizeLimit: Int?
+    var ticketRequest: TicketRequest?
   }
 
   /// A share's group and where its bytes stand in the message.
@@ -117,6 +119,10 @@ struct ClientHello {
       case .applicationLayerProtocolNegotiation: constant.protocols = try ALPN.read(data)
       case .certificateAuthorities:
         certificateAuthorities = try CertificateAuthorities.read(data)
+      case .recordSizeLimit:
+        // RFC 8449 §4 MUST NOT: a server does not mind a limit above that of TLS 1.3.
+        constant.recordSizeLimit = try RecordSizeLimit.read(data, upTo: nil)
+      case .ticketRequest: constant.ticketRequest = try TicketRequest.read(data)
       case .supportedVersions: versions = try ClientHello.readVersions(data)
       case .keyShare: shares = try ClientHello.readShares(data)
       case .cookie: cookie = try Cookie.read(data)

@@ -13,14 +13,47 @@ struct ClientHelloWriter {
   /// The extensions in the order in which they are sent.
   private static let order: [ExtensionType] = [
     .serverName, .supportedGroups, .signatureAlgorithms, .signatureAlgorithmsCert,
-    .applicationLayerProtocolNegotiation, .supportedVersions, .cookie, .pskKeyExchangeModes,
-    .postHandshakeAuth, .keyShare, .earlyData, .preSharedKey,
+    .applicationLayerProtocolNegotiation, .recordSizeLimit, .ticketRequest, .supportedVersions,
+    .cookie, .pskKeyExchangeModes, .postHandshakeAuth, .keyShare, .earlyData, .preSharedKey,
   ]
+
+  /// Code points that mean nothing; nil where none are sent.
+  var grease: GREASE?
+  /// The order of this connection; ``preSharedKey`` is the last.
+  private var order = ClientHelloWriter.order
 
   /// Pre-shared keys that are offered, with what the second ClientHello has left of them.
   var offers: [OfferedKey] = []
   /// Whether early data follows the message.
   var announcesEarlyData = false
+
+  init(
+    configuration: ClientConfiguration, random: [UInt8], sessionID: [UInt8], serverName: String?,
+    rehearsal: ClientRehearsal?
+  ) {
+    self.configuration = configuration
+    self.random = random
+    self.sessionID = sessionID
+    self.serverName = serverName
+    self.rehearsal = rehearsal
+  }
+
+  /// Strews in what the configuration wants to be strewn in, once for both ClientHellos.
+  mutating func vary(using random: inout some RandomSource) {
+    if configuration.sendsGREASE {
+      let grease = GREASE(using: &random)
+      self.grease = grease
+      order.insert(grease.extensions.first, at: 0)
+      order.insert(grease.extensions.second, at: order.count - 1)
+    }
+    if configuration.permutesExtensions {
+      // RFC 9846 §4.3.11 MUST: pre_shared_key stays the last.
+      for index in stride(from: order.count - 2, to: 0, by: -1) {
+        let bytes = random.bytes(2)
+        order.swapAt(index, (Int(bytes[0]) << 8 | Int(bytes[1])) % (index + 1))
+      }
+    }
+  }
 
   /// Extensions that the message has, to hold the server's answers against.
   func offers(_ type: ExtensionType) -> Bool {
@@ -33,6 +66,8 @@ struct ClientHelloWriter {
     case .preSharedKey: !offers.isEmpty
     case .postHandshakeAuth: configuration.allowsPostHandshakeAuthentication
     case .earlyData: announcesEarlyData
+    case .recordSizeLimit: configuration.recordSizeLimit != nil
+    case .ticketRequest: configuration.ticketRequest != nil
     default: ClientHelloWriter.order.contains(type)
     }
   }
@@ -47,14 +82,15 @@ struct ClientHelloWriter {
       output.write(ProtocolVersion.tls12.rawValue)
       output += random
       output.writeVector8 { output in output += sessionID }
-      output.writeCodePoints(configuration.cipherSuites.lazy.map(\.rawValue))
+      output.writeCodePoints(
+        greased(grease?.cipherSuite, configuration.cipherSuites.map(\.rawValue)))
       output.writeVector8 { output in output.append(0) }
       output.writeVector16 { output in
-        for type in rehearsal?.order ?? ClientHelloWriter.order {
+        for type in rehearsal?.order ?? order {
           if let raw = rehearsal?.raw[type] {
             output.writeExtension(type) { output in output += raw }
           } else {
-            write(type, shares, cookie, into: &output)
+            write(type, shares, cookie, isFirst: retry == nil, into: &output)
           }
         }
       }
@@ -64,18 +100,20 @@ struct ClientHelloWriter {
   }
 
   private func write(
-    _ type: ExtensionType, _ shares: [KeyShare], _ cookie: [UInt8]?, into output: inout [UInt8]
+    _ type: ExtensionType, _ shares: [KeyShare], _ cookie: [UInt8]?, isFirst: Bool,
+    into output: inout [UInt8]
   ) {
     switch type {
     case .serverName:
       if let serverName { ServerNameExtension.write(serverName, into: &output) }
     case .supportedGroups:
       output.writeExtension(type) { output in
-        output.writeCodePoints(configuration.groups.lazy.map(\.rawValue))
+        output.writeCodePoints(greased(grease?.group, configuration.groups.map(\.rawValue)))
       }
     case .signatureAlgorithms:
       output.writeExtension(type) { output in
-        output.writeCodePoints(configuration.signatureSchemes.lazy.map(\.rawValue))
+        output.writeCodePoints(
+          greased(grease?.signatureScheme, configuration.signatureSchemes.map(\.rawValue)))
       }
     case .signatureAlgorithmsCert:
       output.writeExtension(type) { output in
@@ -87,7 +125,10 @@ struct ClientHelloWriter {
       }
     case .supportedVersions:
       output.writeExtension(type) { output in
-        output.writeVector8 { output in output.write(ProtocolVersion.tls13.rawValue) }
+        output.writeVector8 { output in
+          if let grease { output.write(grease.version) }
+          output.write(ProtocolVersion.tls13.rawValue)
+        }
       }
     case .cookie:
       if let cookie { Cookie.write(cookie, into: &output) }
@@ -102,17 +143,34 @@ struct ClientHelloWriter {
     case .keyShare:
       output.writeExtension(type) { output in
         output.writeVector16 { output in
+          // RFC 8701 §3.1: a share of the meaningless group, where its list has it, too.
+          if let grease, isFirst {
+            KeyShareEntry.write(NamedGroup(rawValue: grease.group), [0], into: &output)
+          }
           for share in shares { KeyShareEntry.write(share.group, share.bytes, into: &output) }
         }
       }
     case .postHandshakeAuth:
       if configuration.allowsPostHandshakeAuthentication { output.writeExtension(type) { _ in } }
+    case .recordSizeLimit:
+      if let limit = configuration.recordSizeLimit { RecordSizeLimit.write(limit, into: &output) }
+    case .ticketRequest: configuration.ticketRequest?.write(into: &output)
     case .earlyData:
       if announcesEarlyData { output.writeExtension(type) { _ in } }
     case .preSharedKey:
       if !offers.isEmpty { PreSharedKeyExtension.write(offers, into: &output) }
-    default: break
+    default:
+      guard let grease else { break }
+      if type == grease.extensions.first { output.writeExtension(type) { _ in } }
+      if type == grease.extensions.second {
+        output.writeExtension(type) { output in output.append(0) }
+      }
     }
+  }
+
+  /// A list of code points with one in front that means nothing.
+  private func greased(_ value: UInt16?, _ values: [UInt16]) -> [UInt16] {
+    value.map { [$0] + values } ?? values
   }
 }
 

@@ -3,9 +3,18 @@ import Bytes
 /// EncryptedExtensions (RFC 9846, Section 4.4.1).
 struct EncryptedExtensions {
   /// The protocol that the server selected.
-  private(set) var applicationProtocol: ApplicationProtocol?
+  var applicationProtocol: ApplicationProtocol?
   /// Whether the server takes the early data.
-  private(set) var acceptsEarlyData = false
+  var acceptsEarlyData = false
+  /// Whether the server has used the name that the client asked for.
+  var acknowledgesServerName = false
+  /// The largest protected record that the server takes (RFC 8449).
+  var recordSizeLimit: Int?
+  /// How many tickets the server means to send (RFC 9149).
+  var expectedTickets: UInt8?
+
+  /// For a server to fill in.
+  init() {}
 
   /// Reads the message; every extension must answer one that was sent.
   init(
@@ -25,9 +34,13 @@ struct EncryptedExtensions {
       case .serverName:
         // RFC 6066 §3 SHALL: empty.
         do { try data.finish("server_name") } catch { throw .malformed(error) }
+        acknowledgesServerName = true
       case .earlyData:
         do { try data.finish("early_data") } catch { throw .malformed(error) }
         acceptsEarlyData = true
+      case .recordSizeLimit:
+        recordSizeLimit = try RecordSizeLimit.read(data, upTo: RecordSizeLimit.maximum)
+      case .ticketRequest: expectedTickets = try TicketRequest.readHint(data)
       default: break
       }
     }
@@ -35,14 +48,15 @@ struct EncryptedExtensions {
   }
 
   /// Appends the message.
-  static func write(
-    acknowledgesServerName: Bool, _ selected: ApplicationProtocol?, acceptsEarlyData: Bool,
-    into output: inout [UInt8]
-  ) {
+  func write(into output: inout [UInt8]) {
     HandshakeMessage.write(.encryptedExtensions, into: &output) { output in
       output.writeVector16 { output in
         if acknowledgesServerName { output.writeExtension(.serverName) { _ in } }
-        if let selected { ALPN.write([selected], into: &output) }
+        if let applicationProtocol { ALPN.write([applicationProtocol], into: &output) }
+        if let recordSizeLimit { RecordSizeLimit.write(recordSizeLimit, into: &output) }
+        if let expectedTickets {
+          output.writeExtension(.ticketRequest) { output in output.append(expectedTickets) }
+        }
         if acceptsEarlyData { output.writeExtension(.earlyData) { _ in } }
       }
     }

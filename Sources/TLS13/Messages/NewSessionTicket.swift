@@ -11,11 +11,17 @@ struct NewSessionTicket {
   let ticket: [UInt8]
   /// Bytes of early data that the ticket allows; zero where it allows none.
   private(set) var maximumEarlyData: UInt32 = 0
+  private(set) var flags = TicketFlags()
+  /// An extension that means nothing (RFC 8701).
+  private var grease: ExtensionType?
 
   /// A ticket to send.
   init(
-    lifetime: UInt32, ageAdd: UInt32, nonce: [UInt8], ticket: [UInt8], maximumEarlyData: UInt32 = 0
+    lifetime: UInt32, ageAdd: UInt32, nonce: [UInt8], ticket: [UInt8],
+    maximumEarlyData: UInt32 = 0, flags: TicketFlags = TicketFlags(), grease: ExtensionType? = nil
   ) {
+    self.flags = flags
+    self.grease = grease
     self.maximumEarlyData = maximumEarlyData
     self.lifetime = lifetime
     self.ageAdd = ageAdd
@@ -36,6 +42,10 @@ struct NewSessionTicket {
     // RFC 9846 §4.7.1 MUST: unrecognized extensions are ignored.
     while let type = try extensions.next() {
       var data = try extensions.data()
+      if type == .tlsFlags {
+        flags = try TicketFlags(data)
+        continue
+      }
       guard type == .earlyData else { continue }
       do {
         maximumEarlyData = try data.integer("max_early_data_size")
@@ -56,6 +66,8 @@ struct NewSessionTicket {
         if maximumEarlyData > 0 {
           output.writeExtension(.earlyData) { output in output.write(maximumEarlyData) }
         }
+        flags.write(into: &output)
+        if let grease { output.writeExtension(grease) { _ in } }
       }
     }
   }

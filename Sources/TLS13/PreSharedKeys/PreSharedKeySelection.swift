@@ -72,7 +72,8 @@ extension ServerSession {
     guard let resumption = configuration.resumption else { return nil }
     let lifetime = Int64(min(resumption.lifetime, NewSessionTicket.maximumLifetime))
     guard issued <= now, now < issued.adding(seconds: lifetime),
-      now < authenticated.adding(seconds: resumption.maximumAge), serverName == self.serverName
+      now < authenticated.adding(seconds: resumption.maximumAge),
+      resumption.isAcrossNames || serverName == self.serverName
     else { return nil }
     guard let peer else {
       // RFC 9846 §4.7.1: who was not authenticated then is not authenticated now.

@@ -52,6 +52,12 @@ struct RecordLayer: ~Copyable {
   var plaintextVersion = ProtocolVersion.tls12
   /// Who listens to records and bends them: nobody, unless somebody studies the protocol.
   var laboratory: LaboratoryHooks?
+  /// How protected records are padded.
+  var padding = RecordPadding.none
+  /// What a protected record may have that is sent, content type and padding counted (RFC 8449).
+  private(set) var sendingLimit = RecordSizeLimit.maximum
+  /// The same for one that comes.
+  private var receivingLimit = RecordSizeLimit.maximum
   private var sealer: RecordSealer?
   private var opener: RecordOpener?
   private var emptyRecords = 0
@@ -115,6 +121,17 @@ struct RecordLayer: ~Copyable {
     return .skipped(byteCount: byteCount)
   }
 
+  /// From now on the peer's limit holds for what is sent protected (RFC 8449, Section 4).
+  mutating func limitSending(to limit: Int) {
+    sendingLimit = min(limit, RecordSizeLimit.maximum)
+  }
+
+  /// From now on this side's limit holds for what comes protected.
+  mutating func limitReceiving(to limit: Int) { receivingLimit = limit }
+
+  /// The most content that one record of application data takes.
+  var maximumContent: Int { sendingLimit - 1 }
+
   /// From now on records are opened under these keys.
   mutating func protectReceiving(_ keys: consuming TrafficKeys) {
     opener = RecordOpener(keys)
@@ -124,12 +141,18 @@ struct RecordLayer: ~Copyable {
   /// Appends records of one type to the output, each with at most 2^14 bytes of `content`.
   mutating func send(_ type: ContentType, _ content: Span<UInt8>) {
     if let laboratory { return sendObserved(type, content, laboratory) }
+    let maximum = sealer == nil ? RecordHeader.maximumPlaintext : maximumContent
     var start = 0
     repeat {
-      let end = min(content.count, start + RecordHeader.maximumPlaintext)
+      let end = min(content.count, start + maximum)
       let fragment = content.extracting(start..<end)
       if sealer != nil {
-        sealer?.seal(type, fragment, into: &output)
+        let zeros = padding.byteCount(behind: fragment.count, limit: sendingLimit)
+        if zeros == 0 {
+          sealer?.seal(type, fragment, into: &output)
+        } else {
+          sealer?.seal(type, fragment, padding: zeros, into: &output)
+        }
       } else {
         RecordHeader.write(type, plaintextVersion, length: fragment.count, into: &output)
         output.write(fragment)
@@ -207,7 +230,7 @@ struct RecordLayer: ~Copyable {
   ) throws(RecordError) -> (type: ContentType, contentCount: Int) {
     guard var taken = opener.take() else { throw .authenticationFailed(sequence: 0) }
     let opened: (type: ContentType, contentCount: Int)
-    do { opened = try taken.open(&record) } catch {
+    do { opened = try taken.open(&record, limit: receivingLimit) } catch {
       opener = consume taken
       throw error
     }

@@ -18,9 +18,10 @@ struct RecordOpener: ~Copyable {
 
   /// Opens one record where it stands: header, ciphertext, tag.
   ///
+  /// - Parameter limit: What content, content type and padding may have together.
   /// - Returns: The type inside, and how many bytes of content follow the header.
   mutating func open(
-    _ record: inout MutableSpan<UInt8>
+    _ record: inout MutableSpan<UInt8>, limit: Int
   ) throws(RecordError) -> (type: ContentType, contentCount: Int) {
     let length = record.count - RecordHeader.byteCount
     var header: [5 of UInt8] = .init(repeating: 0)
@@ -36,7 +37,8 @@ struct RecordOpener: ~Copyable {
     nonce.advance()
     // Section 5.4: the content type is the last byte that is not zero.
     var end = length - tagByteCount
-    guard end <= RecordHeader.maximumPlaintext + 1 else { throw .overflow(byteCount: end) }
+    // RFC 9846 §5.2, RFC 8449 §4 MUST: record_overflow for more than was allowed.
+    guard end <= limit else { throw .overflow(byteCount: end) }
     while end > 0, sealed[end - 1] == 0 { end -= 1 }
     guard end > 0 else { throw .noContentType }
     return (ContentType(rawValue: sealed[end - 1]), end - 1)

@@ -30,19 +30,34 @@ struct RecordSealer: ~Copyable {
 
   /// Appends one record: header, ciphertext, tag. `content` has at most 2^14 bytes, is read and not copied.
   mutating func seal(_ type: ContentType, _ content: Span<UInt8>, into output: inout [UInt8]) {
-    let length = content.count + 1 + tagByteCount
+    let suffix: [1 of UInt8] = [type.rawValue]
+    seal(content, suffix: suffix.span, into: &output)
+  }
+
+  /// The same with zeros behind the content type (Section 5.4).
+  mutating func seal(
+    _ type: ContentType, _ content: Span<UInt8>, padding: Int, into output: inout [UInt8]
+  ) {
+    var suffix = [UInt8](repeating: 0, count: 1 + padding)
+    suffix[0] = type.rawValue
+    seal(content, suffix: suffix.span, into: &output)
+  }
+
+  private mutating func seal(
+    _ content: Span<UInt8>, suffix: Span<UInt8>, into output: inout [UInt8]
+  ) {
+    let length = content.count + suffix.count + tagByteCount
     let start = output.count
     RecordHeader.write(.applicationData, .tls12, length: length, into: &output)
     let body = output.count
     output.append(contentsOf: repeatElement(0, count: length))
-    let suffix: [1 of UInt8] = [type.rawValue]
     let nonceBytes = nonce.current
     var header: [5 of UInt8] = .init(repeating: 0)
     for index in 0..<RecordHeader.byteCount { header[index] = output[start + index] }
     var whole = output.mutableSpan
     var sealed = whole._mutatingExtracting(body..<body + length)
     aead.seal(
-      content, suffix: suffix.span, nonce: nonceBytes.span, additionalData: header.span,
+      content, suffix: suffix, nonce: nonceBytes.span, additionalData: header.span,
       into: &sealed)
     nonce.advance()
   }

@@ -34,6 +34,10 @@ public struct ServerResumption: Sendable {
   public var lifetime: UInt32 = 86_400
   /// Seconds after which certificates have to be shown again, however often the session was resumed since.
   public var maximumAge: Int64 = 604_800
+  /// Whether clients are told that a session may be resumed for any name that the certificate has
+  /// (draft-ietf-tls-cross-sni-resumption). Tickets are taken for the name alone that they were issued for
+  /// unless this is set.
+  public var isAcrossNames = false
   /// Data before the handshake; nil takes none.
   public var earlyData: EarlyDataPolicy?
 

@@ -21,6 +21,9 @@ public final class Session: Sendable {
   public let lifetime: UInt32
   /// Bytes of application data that may be sent before the handshake; zero where none may.
   public let maximumEarlyData: UInt32
+  /// Whether the server takes the session for any name that its certificate has; it is offered for the same
+  /// name alone all the same.
+  public let isAcrossNames: Bool
   /// Whether this side showed a certificate in the connection.
   public let sentCertificate: Bool
   /// Under which roots and rules the server was accepted.
@@ -42,6 +45,7 @@ public final class Session: Sendable {
     // RFC 9846 §4.7.1 MUST NOT: longer than 7 days, whatever the ticket says.
     lifetime = min(ticket.lifetime, NewSessionTicket.maximumLifetime)
     maximumEarlyData = ticket.maximumEarlyData
+    isAcrossNames = ticket.flags.contains(TicketFlags.acrossNames)
     sentCertificate = summary.sentCertificate
     ageAdd = ticket.ageAdd
   }

@@ -23,8 +23,13 @@ struct TicketIssue {
     random: inout some RandomSource
   ) {
     let lifetime = min(resumption.lifetime, NewSessionTicket.maximumLifetime)
-    for index in 0..<min(resumption.ticketCount, 255) {
-      let nonce = [UInt8(index)]
+    var flags = TicketFlags()
+    if resumption.isAcrossNames { flags.insert(TicketFlags.acrossNames) }
+    let grease =
+      shared.configuration.sendsGREASE
+      ? ExtensionType(rawValue: GREASE.value(random.bytes(1)[0])) : nil
+    for index in 0..<shared.ticketCount {
+      let nonce = [index]
       var ageAdd: UInt32 = 0
       for byte in random.bytes(4) { ageAdd = ageAdd << 8 | UInt32(byte) }
       let session = session(ageAdd)
@@ -43,7 +48,7 @@ struct TicketIssue {
       }
       NewSessionTicket(
         lifetime: lifetime, ageAdd: ageAdd, nonce: nonce, ticket: identity,
-        maximumEarlyData: session.maximumEarlyData
+        maximumEarlyData: session.maximumEarlyData, flags: flags, grease: grease
       ).write(into: &output)
     }
   }

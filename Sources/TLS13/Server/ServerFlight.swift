@@ -54,6 +54,8 @@ struct ServerFlight {
       shared.summary.peerSignatureScheme = selectedKey.session?.peerScheme
     }
 
+    shared.ticketRequest = hello.constant.ticketRequest
+    limitRecords(&records, &shared)
     let flight = try protectedFlight(&secrets, &shared, takesEarlyData, random: &random)
     records.send(.handshake, flight.span)
     let main = MainSecrets(secrets.secret, secrets.transcript)
@@ -62,12 +64,15 @@ struct ServerFlight {
 
     let pending = PendingClient(
       suite: chosen.suite, aead: chosen.aead, transcript: secrets.transcript,
-      clientTraffic: secrets.clientTraffic, main: main)
+      clientTraffic: secrets.clientTraffic, main: main,
+      recordSizeLimit: hello.constant.recordSizeLimit == nil
+        ? nil : shared.configuration.recordSizeLimit.map(RecordSizeLimit.within))
     if let earlyKeys {
       records.protectReceiving(earlyKeys)
       return .waitEndOfEarlyData(WaitEndOfEarlyData(pending))
     }
     records.protectReceiving(pending.clientTraffic.keys(chosen.aead))
+    if let limit = pending.recordSizeLimit { records.limitReceiving(to: limit) }
     if hello.offersEarlyData { records.skipEarlyData(.untilDecrypted) }
     if selectedKey != nil || shared.configuration.clientAuthentication.verification == nil {
       return .waitFinished(WaitClientFinished(pending))
@@ -151,11 +156,7 @@ struct ServerFlight {
         output += rehearsal.encryptedExtensions
       }
     } else {
-      EncryptedExtensions.write(
-        // RFC 6066 §3 MUST NOT: when a session is resumed.
-        acknowledgesServerName: hello.constant.serverName != nil && selectedKey?.session == nil,
-        chosen.applicationProtocol,
-        acceptsEarlyData: takesEarlyData, into: &flight)
+      encryptedExtensions(shared, takesEarlyData).write(into: &flight)
     }
     configuration.laboratory?.bend(&flight)
     if case .certificate(let own) = authentication {
@@ -168,6 +169,32 @@ struct ServerFlight {
     configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span.extracting(start...))
     return flight
+  }
+
+  private func encryptedExtensions(
+    _ shared: ServerShared, _ takesEarlyData: Bool
+  ) -> EncryptedExtensions {
+    var extensions = EncryptedExtensions()
+    // RFC 6066 §3 MUST NOT: when a session is resumed.
+    extensions.acknowledgesServerName =
+      hello.constant.serverName != nil && selectedKey?.session == nil
+    extensions.applicationProtocol = chosen.applicationProtocol
+    extensions.acceptsEarlyData = takesEarlyData
+    if hello.constant.recordSizeLimit != nil {
+      extensions.recordSizeLimit = shared.configuration.recordSizeLimit
+    }
+    // RFC 9149 §3 MUST: a server that heeds the request says so.
+    if hello.constant.ticketRequest != nil { extensions.expectedTickets = shared.ticketCount }
+    return extensions
+  }
+
+  /// The limits on what is protected from now on (RFC 8449, Section 4).
+  private func limitRecords(_ records: inout RecordLayer, _ shared: inout ServerShared) {
+    guard let theirs = hello.constant.recordSizeLimit,
+      shared.configuration.recordSizeLimit != nil
+    else { return }
+    records.limitSending(to: theirs)
+    shared.summary.peerRecordSizeLimit = theirs
   }
 
   /// CertificateRequest, Certificate and CertificateVerify, behind what stands in `flight`.
@@ -202,4 +229,6 @@ struct PendingClient: ~Copyable {
   var transcript: Transcript
   let clientTraffic: TrafficSecret
   let main: MainSecrets
+  /// What the client may send in a record under the handshake's keys; nil where no limit was agreed on.
+  let recordSizeLimit: Int?
 }

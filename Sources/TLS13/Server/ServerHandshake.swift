@@ -202,6 +202,20 @@ struct ServerShared: Sendable {
   /// Bytes of early data that may still come.
   var earlyDataLeft = 0
 
+  /// How many tickets the client asked for.
+  var ticketRequest: TicketRequest?
+
+  /// How many tickets the client gets that can be resumed (RFC 9149, Section 3).
+  var ticketCount: UInt8 {
+    guard grantsSessions, let resumption = configuration.resumption, clientAcceptsTickets else {
+      return 0
+    }
+    let wish = ticketRequest.map { selected == nil ? $0.forNewSession : $0.forResumption }
+    let count =
+      wish.map { min(Int($0), resumption.maximumTickets) } ?? resumption.ticketCount
+    return UInt8(clamping: count)
+  }
+
   /// Whether the client gets tickets that can be resumed.
   var grantsSessions: Bool {
     guard let resumption = configuration.resumption else { return false }

@@ -14,6 +14,8 @@ struct WaitEndOfEarlyData: ~Copyable {
     try message.requireEndOfRecord()
     pending.transcript.add(message.bytes)
     records.protectReceiving(pending.clientTraffic.keys(pending.aead))
+    // RFC 8449 §4: early data was not subject to it, the client did not know it.
+    if let limit = pending.recordSizeLimit { records.limitReceiving(to: limit) }
     // A session that is resumed shows no certificate.
     return .waitFinished(WaitClientFinished(pending))
   }
