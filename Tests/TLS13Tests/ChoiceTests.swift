@@ -112,9 +112,9 @@ import Testing
     try first.run()
     #expect(first.serverSummary.preSharedKey == .session)
     #expect(first.serverSummary.serverName == "server.test")
-    // ServerHello, change_cipher_spec, then EncryptedExtensions (6 bytes) and Finished (36 bytes).
+    // ServerHello, change_cipher_spec, then EncryptedExtensions (12 bytes) and Finished (36 bytes).
     let hello = 5 + Int(flight[3]) << 8 + Int(flight[4])
-    #expect(Int(flight[hello + 6 + 3]) << 8 + Int(flight[hello + 6 + 4]) == 6 + 36 + 17)
+    #expect(Int(flight[hello + 6 + 3]) << 8 + Int(flight[hello + 6 + 4]) == 12 + 36 + 17)
   }
 }
 

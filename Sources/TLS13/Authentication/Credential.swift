@@ -6,8 +6,10 @@ public import PKI
 public enum CredentialError: Error, Sendable, Equatable {
   /// A chain has at least one certificate.
   case emptyChain
-  /// The first certificate holds another public key than the private key's.
+  /// The first certificate, or the delegated credential, holds another public key than the private key's.
   case keyDoesNotMatch
+  /// A kind of key that delegated credentials may not have.
+  case notForDelegation(SignatureScheme)
 }
 
 extension CredentialError: CustomStringConvertible {
@@ -17,20 +19,31 @@ extension CredentialError: CustomStringConvertible {
     case .emptyChain: "there is no certificate in the chain"
     case .keyDoesNotMatch:
       "the private key does not belong to the first certificate of the chain: their public keys differ"
+    case .notForDelegation(let scheme):
+      "\(scheme) is not for delegated credentials, which sign by one scheme that their key fits (RFC 9345)"
     }
   }
 }
 
-/// A certificate chain and its private key: who one is.
+/// A certificate chain and its private key, or a key that stands for itself: who one is.
 ///
 /// A class, so that the one copy of the key serves every connection.
 public final class Credential: Sendable {
   /// The certificates to send: one's own first, each next certifying the one before.
   public let chain: [Certificate]
+  /// The key to show instead of a chain (RFC 7250); nil where there is a chain.
+  public let rawPublicKey: SubjectPublicKeyInfo?
   /// What kind of key signs.
   public let keyType: KeyType
   /// The schemes by which the key may sign, most preferred first; nil where the peer's preference decides.
   public let signatureSchemes: [SignatureScheme]?
+  /// An OCSP response in DER for the first certificate, for peers that ask for it (RFC 9846, Section 4.5.1.1).
+  public let ocspResponse: [UInt8]?
+  /// Signed certificate timestamps for it, for peers that ask for them (RFC 6962, Section 3.3).
+  public let signedCertificateTimestamps: [[UInt8]]
+  /// The delegation under which the key signs, for peers that accept such (RFC 9345); nil where it is the
+  /// certificate's own.
+  public let delegated: DelegatedCredential?
   private let key: KeyHolder?
   /// A signature out of a published trace, whose key is not published.
   private let recorded: (signature: [UInt8], scheme: SignatureScheme)?
@@ -43,16 +56,63 @@ public final class Credential: Sendable {
 
   /// The credential of this chain and key.
   ///
-  /// - Parameter signatureSchemes: The schemes by which the key may sign, most preferred first; nil leaves the
-  ///   choice to the peer.
-  /// - Throws: ``CredentialError`` where the two do not belong together.
+  /// - Parameters:
+  ///   - signatureSchemes: The schemes by which the key may sign, most preferred first; nil leaves the choice
+  ///     to the peer.
+  ///   - ocspResponse: OCSPResponse in DER, for peers that ask for it; it is not looked into.
+  ///   - signedCertificateTimestamps: SCTs, none of them empty, for peers that ask for them.
+  /// - Throws: ``CredentialError`` where chain and key do not belong together.
   public init(
-    chain: [Certificate], key: consuming PrivateKey, signatureSchemes: [SignatureScheme]? = nil
+    chain: [Certificate], key: consuming PrivateKey, signatureSchemes: [SignatureScheme]? = nil,
+    ocspResponse: [UInt8]? = nil, signedCertificateTimestamps: [[UInt8]] = []
   ) throws(CredentialError) {
     guard let own = chain.first else { throw .emptyChain }
     guard own.publicKey == key.publicKey else { throw .keyDoesNotMatch }
     self.chain = chain
     self.signatureSchemes = signatureSchemes
+    self.ocspResponse = ocspResponse
+    self.signedCertificateTimestamps = signedCertificateTimestamps
+    rawPublicKey = nil
+    delegated = nil
+    keyType = key.type
+    self.key = KeyHolder(key)
+    recorded = nil
+  }
+
+  /// The credential of a key to which the holder of `chain` has delegated it (RFC 9345). Peers that do not
+  /// accept such need another credential.
+  ///
+  /// - Parameter key: The delegated key, not the certificate's.
+  /// - Throws: ``CredentialError`` where key and delegation do not belong together, or the key is one of RSA,
+  ///   which no delegation may have whose certificate says rsaEncryption.
+  public init(
+    chain: [Certificate], delegated: DelegatedCredential, key: consuming PrivateKey,
+    ocspResponse: [UInt8]? = nil, signedCertificateTimestamps: [[UInt8]] = []
+  ) throws(CredentialError) {
+    guard !chain.isEmpty else { throw .emptyChain }
+    // RFC 9345 §4 MUST NOT: rsa_pss_rsae_* signs by keys that say rsaEncryption.
+    if case .rsa = key.type { throw .notForDelegation(delegated.scheme) }
+    guard delegated.scheme.fits(key.type) else { throw .notForDelegation(delegated.scheme) }
+    guard delegated.subjectPublicKeyInfo.publicKey == key.publicKey else { throw .keyDoesNotMatch }
+    self.chain = chain
+    self.delegated = delegated
+    self.ocspResponse = ocspResponse
+    self.signedCertificateTimestamps = signedCertificateTimestamps
+    rawPublicKey = nil
+    signatureSchemes = [delegated.scheme]
+    keyType = key.type
+    self.key = KeyHolder(key)
+    recorded = nil
+  }
+
+  /// The credential of a key without certificates (RFC 7250), for peers that know the key.
+  public init(rawPublicKey key: consuming PrivateKey, signatureSchemes: [SignatureScheme]? = nil) {
+    chain = []
+    rawPublicKey = SubjectPublicKeyInfo(key.publicKey)
+    self.signatureSchemes = signatureSchemes
+    ocspResponse = nil
+    signedCertificateTimestamps = []
+    delegated = nil
     keyType = key.type
     self.key = KeyHolder(key)
     recorded = nil
@@ -62,17 +122,32 @@ public final class Credential: Sendable {
   package init(chain: [Certificate], recorded signature: [UInt8], scheme: SignatureScheme) {
     self.chain = chain
     keyType = chain.first?.publicKey?.type ?? .rsa(bitCount: 1024)
+    rawPublicKey = nil
     signatureSchemes = nil
+    ocspResponse = nil
+    signedCertificateTimestamps = []
+    delegated = nil
     key = nil
     recorded = (signature, scheme)
   }
 
+  /// In what form it is shown.
+  public var certificateType: CertificateType { rawPublicKey == nil ? .x509 : .rawPublicKey }
+
   /// The scheme by which this key signs for a peer that accepts `schemes`; nil where there is none (RFC 9846,
   /// Section 4.5.1.2).
+  ///
+  /// - Parameter delegatedSchemes: The schemes by which the peer lets delegated keys sign (RFC 9345).
   func scheme(
-    among schemes: [SignatureScheme], as signer: SignedContent.Signer
+    among schemes: [SignatureScheme], as signer: SignedContent.Signer,
+    delegatedSchemes: [UInt16] = []
   ) -> SignatureScheme? {
     if let recorded { return recorded.scheme }
+    if let delegated {
+      // RFC 9345 §4.1.1 MUST NOT: signature_algorithms is for the delegation's own signature.
+      return delegatedSchemes.contains(delegated.scheme.rawValue)
+        && schemes.contains(delegated.algorithm) ? delegated.scheme : nil
+    }
     guard let own = signatureSchemes else {
       return schemes.first { $0.algorithm != nil && $0.fits(keyType) }
     }

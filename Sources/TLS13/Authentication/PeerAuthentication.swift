@@ -4,10 +4,41 @@ public import PKI
 
 /// What was found out of the peer.
 public struct PeerIdentity: Sendable {
-  /// The certificates that the peer sent, its own first.
+  /// The certificates that the peer sent, its own first; none where it showed a raw public key.
   public let chain: [Certificate]
   /// The path from the peer's certificate to a trusted root; nil only where nothing was to be verified.
   public let path: VerifiedPath?
+  /// What came along with the certificates, where this side asked for it.
+  public let evidence: CertificateEvidence
+  /// The key that the peer showed instead of certificates (RFC 7250).
+  public let rawPublicKey: SubjectPublicKeyInfo?
+  /// The key that signed instead of the certificate's (RFC 9345).
+  public let delegated: DelegatedCredential?
+
+  init(
+    chain: [Certificate], path: VerifiedPath?,
+    evidence: CertificateEvidence = CertificateEvidence(),
+    rawPublicKey: SubjectPublicKeyInfo? = nil, delegated: DelegatedCredential? = nil
+  ) {
+    self.chain = chain
+    self.path = path
+    self.evidence = evidence
+    self.rawPublicKey = rawPublicKey
+    self.delegated = delegated
+  }
+}
+
+/// By what a side judges what its peer shows.
+struct PeerPolicy {
+  /// Whose certificate it is.
+  let side: SignedContent.Signer
+  let verification: PeerVerification
+  var rawPublicKeys = RawPublicKeyTrust.keys([])
+  var evidenceCheck: EvidenceCheck?
+  /// The schemes that certificates' keys may sign by.
+  var signatureSchemes: [SignatureScheme] = []
+  /// The schemes that delegated keys may sign by.
+  var delegatedSchemes: [SignatureScheme] = []
 }
 
 /// Proof that the peer's chain was judged. `WAIT_CV` wants one.
@@ -15,11 +46,19 @@ struct PeerJudged: ~Copyable {
   let identity: PeerIdentity
   let key: PublicKey
 
-  /// Judges the chain by `verification`.
+  /// Judges what the peer shows by `policy`.
   init(
-    _ chain: [Certificate], by verification: PeerVerification, identity: ReferenceIdentity?,
-    now: Time
+    _ shown: CertificateMessage, by policy: PeerPolicy, identity: ReferenceIdentity?, now: Time
   ) throws(HandshakeError) {
+    if let raw = shown.rawPublicKey {
+      guard let key = raw.publicKey else { throw .certificateKeyUnknown }
+      if let alert = policy.rawPublicKeys.refusal(raw, now) { throw .peerRefused(alert) }
+      self.key = key
+      self.identity = PeerIdentity(chain: [], path: nil, rawPublicKey: raw)
+      return
+    }
+    let chain = shown.chain
+    let verification = policy.verification
     guard let leaf = chain.first else { throw .emptyServerCertificate }
     guard let key = leaf.publicKey else {
       throw .certificateKeyUnknown
@@ -37,8 +76,19 @@ struct PeerJudged: ~Copyable {
     }
     // RFC 9846 §4.5.1.2 MUST: a key that signs may sign, whoever judges the path.
     if let usage = leaf.keyUsage, !usage.contains(.digitalSignature) { throw .keyUsage }
-    self.identity = PeerIdentity(chain: chain, path: path)
-    self.key = key
+    if let delegated = shown.delegated {
+      if let obstacle = delegated.obstacle(
+        leaf, policy.side, accepted: policy.delegatedSchemes, signatures: policy.signatureSchemes,
+        now: now)
+      {
+        throw .delegatedCredential(obstacle)
+      }
+    }
+    let identity = PeerIdentity(
+      chain: chain, path: path, evidence: shown.evidence, delegated: shown.delegated)
+    if let alert = policy.evidenceCheck?(identity, now) { throw .evidenceRefused(alert) }
+    self.identity = identity
+    self.key = shown.delegated?.subjectPublicKeyInfo.publicKey ?? key
   }
 
   /// Checks CertificateVerify (RFC 9846, Section 4.5.2) and gives the proof of that.
@@ -48,8 +98,10 @@ struct PeerJudged: ~Copyable {
   ) throws(HandshakeError) -> SignatureVerified {
     let verify = try CertificateVerify(message)
     // RFC 9846 §4.5.2 MUST: a scheme that was offered, for CertificateVerify, and for this key.
-    guard let algorithm = verify.scheme.algorithm(of: signer), offered.contains(verify.scheme)
-    else {
+    // RFC 9345 §4.1.3 MUST: for a delegated key, the one scheme of its delegation.
+    let isOffered =
+      identity.delegated.map { $0.scheme == verify.scheme } ?? offered.contains(verify.scheme)
+    guard let algorithm = verify.scheme.algorithm(of: signer), isOffered else {
       throw .signatureSchemeNotOffered(verify.scheme)
     }
     guard verify.scheme.fits(key.type) else {

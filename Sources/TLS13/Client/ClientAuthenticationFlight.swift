@@ -9,14 +9,21 @@ extension ClientShared {
   ) throws(HandshakeError) {
     var start = flight.count
     guard let credential = configuration.credential,
-      let scheme = credential.scheme(among: request.signatureSchemes, as: .client)
+      credential.certificateType == clientCertificateType,
+      let scheme = credential.scheme(
+        among: request.signatureSchemes, as: .client,
+        delegatedSchemes: request.demands.delegatedSchemes)
     else {
       CertificateMessage.write(context: request.context, [], into: &flight)
       configuration.laboratory?.bend(&flight, from: start)
       transcript.add(flight.span.extracting(start...))
       return
     }
-    CertificateMessage.write(context: request.context, credential.chain, into: &flight)
+    CertificateMessage.write(
+      context: request.context, credential, request.demands, into: &flight)
+    CompressedCertificate.compress(
+      &flight, from: start, configuration.certificateCompression,
+      accepted: request.demands.compressions)
     configuration.laboratory?.bend(&flight, from: start)
     transcript.add(flight.span.extracting(start...))
     let content = SignedContent.bytes(.client, transcript)
@@ -26,5 +33,6 @@ extension ClientShared {
     configuration.laboratory?.bend(&flight, from: start)
     transcript.add(flight.span.extracting(start...))
     summary.sentCertificate = true
+    summary.credential = credential
   }
 }

@@ -151,6 +151,20 @@ struct ClientShared: Sendable {
   let configuration: ClientConfiguration
   let server: ReferenceIdentity?
   var summary = Summary()
+  /// In what form the server shows who it is, and wants this side to (RFC 7250).
+  var serverCertificateType = CertificateType.x509
+  var clientCertificateType = CertificateType.x509
+
+  /// By what the server is judged.
+  var serverPolicy: PeerPolicy {
+    PeerPolicy(
+      side: .server, verification: configuration.verification,
+      rawPublicKeys: configuration.trustedRawPublicKeys,
+      evidenceCheck: configuration.evidenceCheck,
+      signatureSchemes: configuration.signatureSchemes,
+      delegatedSchemes: configuration.delegatedCredentialSchemes)
+  }
+
   /// Bytes of early data that may still be sent.
   var earlyDataRoom = 0
 

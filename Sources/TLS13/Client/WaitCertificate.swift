@@ -21,7 +21,7 @@ struct WaitCertificateRequestOrCertificate: ~Copyable {
       shared.summary.certificateRequest = request
       secrets.transcript.add(message.bytes)
       return .waitCertificate(WaitCertificate(writer, secrets))
-    case .certificate:
+    case .certificate, .compressedCertificate:
       return try WaitCertificate(writer, secrets).receive(message, &shared, now: now)
     default:
       throw .unexpectedMessage(message.type, while: "WAIT_CERT_CR")
@@ -42,15 +42,30 @@ struct WaitCertificate: ~Copyable {
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ shared: inout ClientShared, now: Time
   ) throws(HandshakeError) -> ClientHandshake.State {
-    try message.require(.certificate, while: "WAIT_CERT")
-    let certificate = try CertificateMessage(message, offers: { writer.offers($0) })
+    let certificate = try WaitCertificate.read(message, writer, shared)
     // RFC 9846 §4.5.1 SHALL: no context from a server; §4.5.1.3 MUST: a certificate.
     guard certificate.context.isEmpty else { throw .certificateRequestContext }
-    guard !certificate.chain.isEmpty else { throw .emptyServerCertificate }
+    guard !certificate.isEmpty else { throw .emptyServerCertificate }
     let judged = try PeerJudged(
-      certificate.chain, by: shared.configuration.verification, identity: shared.server, now: now)
+      certificate, by: shared.serverPolicy, identity: shared.server, now: now)
     shared.summary.peer = judged.identity
     secrets.transcript.add(message.bytes)
     return .waitCertificateVerify(WaitCertificateVerify(judged, writer, secrets))
+  }
+
+  /// The message, decompressed where it is compressed (RFC 8879).
+  private static func read(
+    _ message: borrowing HandshakeMessage, _ writer: ClientHelloWriter, _ shared: ClientShared
+  ) throws(HandshakeError) -> CertificateMessage {
+    let known = shared.configuration.certificateCompression
+    guard message.type == .compressedCertificate, !known.isEmpty else {
+      try message.require(.certificate, while: "WAIT_CERT")
+      return try CertificateMessage(
+        message, shared.serverCertificateType, offers: { writer.offers($0) })
+    }
+    let expanded = try CompressedCertificate.expand(message, known)
+    return try CertificateMessage(
+      HandshakeMessage(expanded.span, endsRecord: message.endsRecord),
+      shared.serverCertificateType, offers: { writer.offers($0) })
   }
 }

@@ -32,6 +32,7 @@ struct WaitEncryptedExtensions: ~Copyable {
     }
     shared.summary.applicationProtocol = extensions.applicationProtocol
     shared.summary.expectedTickets = extensions.expectedTickets
+    if offer == nil { try settleCertificateTypes(extensions, &shared) }
     if let limit = extensions.recordSizeLimit {
       shared.summary.peerRecordSizeLimit = limit
       records.limitSending(to: limit)
@@ -52,6 +53,24 @@ struct WaitEncryptedExtensions: ~Copyable {
       shared.summary.preSharedKey = .external(identity: offer.key.identity)
     }
     return .waitFinished(WaitServerFinished(ServerAuthenticated(by: offer), writer, secrets))
+  }
+
+  /// The server has said in what form certificates are (RFC 7250, Section 4.2); without a word, X.509.
+  private borrowing func settleCertificateTypes(
+    _ extensions: EncryptedExtensions, _ shared: inout ClientShared
+  ) throws(HandshakeError) {
+    let server = extensions.serverCertificateType ?? .x509
+    // RFC 7250 §4.2: the server selects out of what was offered.
+    guard shared.configuration.serverCertificateTypes.contains(server) else {
+      throw .certificateTypeNotOffered(server)
+    }
+    shared.serverCertificateType = server
+    shared.summary.serverCertificateType = server
+    let client = extensions.clientCertificateType
+    if let client, !shared.configuration.offeredCertificateTypes.contains(client) {
+      throw .certificateTypeNotOffered(client)
+    }
+    shared.clientCertificateType = client ?? .x509
   }
 
   /// The server has said what becomes of the early data (Section 4.3.10).

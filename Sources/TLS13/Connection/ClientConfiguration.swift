@@ -28,6 +28,26 @@ public struct ClientConfiguration: Sendable {
   public var allowsPostHandshakeAuthentication = false
   /// Whether to look like TLS 1.2 to middleboxes (RFC 9846, Appendix E.4).
   public var compatibilityMode = true
+  /// Names of authorities that the server may choose its certificate by, in DER; empty sends none (RFC 9846,
+  /// Section 4.3.4).
+  public var certificateAuthorities: [[UInt8]] = []
+  /// Whether the server is asked for OCSP responses with its certificates (RFC 9846, Section 4.5.1.1).
+  public var requestsOCSP = false
+  /// Whether the server is asked for signed certificate timestamps (RFC 6962, Section 3.3).
+  public var requestsCertificateTimestamps = false
+  /// What the application makes of a server whose certificates were accepted, and of what came along.
+  public var evidenceCheck: EvidenceCheck?
+  /// How Certificate messages may be compressed, both ways, most preferred first (RFC 8879).
+  public var certificateCompression: [CertificateCompression] = []
+  /// In which forms the server may show who it is, most preferred first (RFC 7250).
+  public var serverCertificateTypes: [CertificateType] = [.x509]
+  /// In which forms this side can show who it is, most preferred first; nil says what the credentials have.
+  public var clientCertificateTypes: [CertificateType]?
+  /// Which raw public keys the server may have.
+  public var trustedRawPublicKeys = RawPublicKeyTrust.keys([])
+  /// By which schemes a key may sign to which the server's certificate was delegated (RFC 9345), most preferred
+  /// first; empty accepts no such keys.
+  public var delegatedCredentialSchemes: [SignatureScheme] = []
   /// The largest protected record to be sent to this side, 64 to 16,385 bytes with content type and padding
   /// (RFC 8449); nil leaves the extension out, and then the server says nothing of its own limit.
   public var recordSizeLimit: Int? = 16_385
@@ -45,6 +65,11 @@ public struct ClientConfiguration: Sendable {
   package var laboratory: LaboratoryHooks?
   /// For published traces.
   package var rehearsal: ClientRehearsal?
+
+  /// The forms to offer in client_certificate_type.
+  var offeredCertificateTypes: [CertificateType] {
+    clientCertificateTypes ?? credential.map { [$0.certificateType] } ?? [.x509]
+  }
 
   /// A client that judges servers by `verification`.
   public init(verification: PeerVerification) { self.verification = verification }

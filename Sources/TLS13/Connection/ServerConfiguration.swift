@@ -51,6 +51,24 @@ public struct ServerConfiguration: Sendable {
   /// Whether a ticket is sent as soon as the client is accepted, so that it knows, also where no session is
   /// resumed. Its lifetime is zero then: it says yes, and nothing else.
   public var confirmsAcceptance = true
+  /// Whether a credential is used for no client but those whose certificate_authorities name an issuer in its
+  /// chain, where they name any. Otherwise it is used for want of a better one, too.
+  public var requiresNamedIssuer = false
+  /// Whether clients are asked for OCSP responses with their certificates (RFC 9846, Section 4.5.1.1).
+  public var requestsOCSP = false
+  /// Whether clients are asked for signed certificate timestamps (RFC 6962, Section 3.3).
+  public var requestsCertificateTimestamps = false
+  /// What the application makes of a client whose certificates were accepted, and of what came along.
+  public var evidenceCheck: EvidenceCheck?
+  /// How Certificate messages may be compressed, both ways, most preferred first (RFC 8879).
+  public var certificateCompression: [CertificateCompression] = []
+  /// In which forms clients may show who they are, most preferred first (RFC 7250).
+  public var clientCertificateTypes: [CertificateType] = [.x509]
+  /// Which raw public keys clients may have.
+  public var trustedRawPublicKeys = RawPublicKeyTrust.keys([])
+  /// By which schemes a key may sign to which a client's certificate was delegated (RFC 9345), most preferred
+  /// first; empty accepts no such keys.
+  public var delegatedCredentialSchemes: [SignatureScheme] = []
   /// The largest protected record to be sent to this side, 64 to 16,385 bytes with content type and padding
   /// (RFC 8449); nil says none, and then the client's limit does not hold either.
   public var recordSizeLimit: Int? = 16_385

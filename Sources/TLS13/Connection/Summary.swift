@@ -25,6 +25,10 @@ public struct Summary: Sendable {
   public internal(set) var peerSignatureScheme: SignatureScheme?
   /// What the server asked of the client's certificate; nil where it asked for none.
   public internal(set) var certificateRequest: CertificateRequest?
+  /// In what form the server showed who it is (RFC 7250).
+  public internal(set) var serverCertificateType = CertificateType.x509
+  /// By which credential this side showed who it is; nil where it did not.
+  public internal(set) var credential: Credential?
   /// Whether this side sent a certificate.
   public internal(set) var sentCertificate = false
 }

@@ -40,6 +40,28 @@ public enum HandshakeError: Error, Sendable {
   case tooMuchEarlyData
   /// A ticket for longer than seven days.
   case ticketLifetime(UInt32)
+  /// A list of compression algorithms with one twice.
+  case duplicateCompression
+  /// A certificate compressed by an algorithm that was not offered.
+  case compressionNotOffered(UInt16)
+  /// A compressed certificate that does not decompress to what it says.
+  case decompression(String)
+  /// A form of certificates that was not offered.
+  case certificateTypeNotOffered(CertificateType)
+  /// A list of forms of certificates that is empty or says the default alone.
+  case certificateTypeList
+  /// No form of clients' certificates in common.
+  case noCommonCertificateType
+  /// No credential in a form that the peer takes.
+  case noCredentialOfType
+  /// No credential of an issuer that the peer names.
+  case noCredentialOfIssuer
+  /// A raw public key that is none.
+  case rawPublicKeyUnreadable(String)
+  /// A delegated credential that does not hold.
+  case delegatedCredential(String)
+  /// What came along with the peer's certificates, and the application refuses.
+  case evidenceRefused(Alert)
   /// Flags of a ticket with zeros behind the last bit.
   case ticketFlags
   /// A limit on records that is out of bounds.

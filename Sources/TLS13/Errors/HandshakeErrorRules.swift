@@ -4,7 +4,8 @@ extension HandshakeError {
   /// The alert to send (RFC 9846, Section 6.2).
   public var alert: Alert {
     switch self {
-    case .malformed, .emptyServerCertificate, .certificateUnreadable:
+    case .malformed, .emptyServerCertificate, .certificateUnreadable, .rawPublicKeyUnreadable,
+      .duplicateCompression:
       .decodeError
     // No section names the alert; where a peer may send what is unknown here, the message has no such form.
     case .duplicateExtension(_, let message):
@@ -19,7 +20,8 @@ extension HandshakeError {
       .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered,
       .signatureSchemeDoesNotFit, .keyUpdateValue, .binderCount, .identityNotOffered,
       .preSharedKeyHash, .keyExchangeModeNotOffered, .earlyDataMismatch, .ticketLifetime,
-      .ticketFlags, .recordSizeLimit:
+      .ticketFlags, .recordSizeLimit, .compressionNotOffered, .delegatedCredential,
+      .certificateTypeList:
       .illegalParameter
     case .unofferedExtension:
       .unsupportedExtension
@@ -27,7 +29,8 @@ extension HandshakeError {
       .missingExtension
     case .legacyVersion, .versionNotOffered, .olderServer:
       .protocolVersion
-    case .noCommonCipherSuite, .noCommonGroup, .noCommonSignatureScheme:
+    case .noCommonCipherSuite, .noCommonGroup, .noCommonSignatureScheme, .noCredentialOfType,
+      .noCredentialOfIssuer:
       .handshakeFailure
     case .noCommonApplicationProtocol:
       .noApplicationProtocol
@@ -35,7 +38,9 @@ extension HandshakeError {
       .certificateRequired
     case .certificateKeyUnknown, .keyUsage:
       .unsupportedCertificate
-    case .peerRefused(let alert): alert
+    case .peerRefused(let alert), .evidenceRefused(let alert): alert
+    case .decompression: .badCertificate
+    case .certificateTypeNotOffered, .noCommonCertificateType: .unsupportedCertificate
     case .signatureInvalid, .finishedInvalid, .binderInvalid:
       .decryptError
     case .unrecognizedName:
@@ -103,6 +108,21 @@ extension HandshakeError {
       "RFC 9846, Section 4.7.3"
     case .tooManyTickets, .ticketLifetime, .tooMuchEarlyData:
       "RFC 9846, Section 4.7.1"
+    case .duplicateCompression:
+      "RFC 8879, Section 3"
+    case .compressionNotOffered, .decompression:
+      "RFC 8879, Section 4"
+    case .certificateTypeList:
+      "RFC 7250, Section 4.1"
+    case .noCredentialOfIssuer:
+      "RFC 9846, Section 4.3.4"
+    case .certificateTypeNotOffered, .noCommonCertificateType, .noCredentialOfType,
+      .rawPublicKeyUnreadable:
+      "RFC 7250, Section 4.2"
+    case .delegatedCredential:
+      "RFC 9345, Section 4.1.3"
+    case .evidenceRefused:
+      "RFC 9846, Section 4.5.1.1"
     case .ticketFlags:
       "draft-ietf-tls-tlsflags, Section 2"
     case .recordSizeLimit:
@@ -154,6 +174,28 @@ extension HandshakeError: CustomStringConvertible {
       "the client sends more early data than its ticket allows"
     case .ticketLifetime(let seconds):
       "a ticket is said to last \(seconds) seconds, more than 604,800"
+    case .duplicateCompression:
+      "compress_certificate lists an algorithm twice"
+    case .compressionNotOffered(let number):
+      "the certificate is compressed by algorithm \(number), which was not offered"
+    case .decompression(let reason):
+      "the compressed certificate cannot be decompressed: \(reason)"
+    case .certificateTypeNotOffered(let type):
+      "the server wants certificates of the form \(type), which was not offered"
+    case .certificateTypeList:
+      "a list of certificate types is empty, or says X.509 alone, which goes without saying"
+    case .noCommonCertificateType:
+      "the client shows who it is in no form that is accepted here"
+    case .noCredentialOfType:
+      "no certificate or key here has a form that the peer takes"
+    case .noCredentialOfIssuer:
+      "no certificate here comes from an authority that the peer names"
+    case .rawPublicKeyUnreadable(let reason):
+      "the peer's raw public key cannot be read: \(reason)"
+    case .delegatedCredential(let reason):
+      "the peer's delegated credential does not hold: \(reason)"
+    case .evidenceRefused(let alert):
+      "the application refuses what came along with the peer's certificate: \(alert)"
     case .ticketFlags:
       "tls_flags has zeros behind its last bit"
     case .recordSizeLimit(let limit):

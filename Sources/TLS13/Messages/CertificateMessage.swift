@@ -7,12 +7,22 @@ struct CertificateMessage {
   static let maximumCount = 32
 
   let context: [UInt8]
-  /// The sender's certificate first; empty from a client that has none.
+  /// The sender's certificate first; empty from a client that has none, and where a raw public key is shown.
   private(set) var chain: [Certificate] = []
+  /// The sender's key, where raw public keys were agreed on (RFC 7250).
+  private(set) var rawPublicKey: SubjectPublicKeyInfo?
+  /// What came along.
+  private(set) var evidence = CertificateEvidence()
+  /// The key to which the certificate's holder has delegated it (RFC 9345).
+  private(set) var delegated: DelegatedCredential?
+
+  /// Whether the sender shows nothing.
+  var isEmpty: Bool { chain.isEmpty && rawPublicKey == nil }
 
   /// Reads the message. An extension of a certificate must answer one of ours, by `offers`.
   init(
-    _ message: borrowing HandshakeMessage, offers: (ExtensionType) -> Bool
+    _ message: borrowing HandshakeMessage, _ type: CertificateType = .x509,
+    offers: (ExtensionType) -> Bool
   ) throws(HandshakeError) {
     var reader = message.reader
     do {
@@ -20,23 +30,62 @@ struct CertificateMessage {
     } catch { throw .malformed(error) }
     var list = try CertificateMessage.list(&reader)
     do { try reader.finish("Certificate") } catch { throw .malformed(error) }
+    var count = 0
     while !list.isAtEnd {
-      guard chain.count < CertificateMessage.maximumCount else {
-        throw .certificateUnreadable(index: chain.count, reason: "the chain is too long")
+      guard count < CertificateMessage.maximumCount else {
+        throw .certificateUnreadable(index: count, reason: "the chain is too long")
       }
-      let der: [UInt8]
+      // RFC 7250 §3: a raw public key stands alone.
+      guard type == .x509 || count == 0 else {
+        throw .certificateUnreadable(index: count, reason: "a raw public key stands alone")
+      }
+      let data: [UInt8]
       do {
-        der = [UInt8](copying: try list.vector24("cert_data", 1...0xFF_FFFF).rest())
+        let minimum = type == .x509 ? 1 : 0
+        data = [UInt8](copying: try list.vector24("cert_data", minimum...0xFF_FFFF).rest())
       } catch { throw .malformed(error) }
-      var extensions = try ExtensionReader(&list, .certificate)
-      while let type = try extensions.next() {
-        _ = try extensions.data()
-        guard offers(type) else { throw .unofferedExtension(type, in: .certificate) }
+      try readExtensions(&list, isFirst: count == 0, offers: offers)
+      try add(data, type, index: count)
+      count += 1
+    }
+  }
+
+  private mutating func add(
+    _ data: [UInt8], _ type: CertificateType, index: Int
+  ) throws(HandshakeError) {
+    guard type == .rawPublicKey else {
+      do { chain.append(try Certificate(der: data)) } catch {
+        throw .certificateUnreadable(index: index, reason: "\(error)")
       }
-      do { chain.append(try Certificate(der: der)) } catch {
-        throw .certificateUnreadable(index: chain.count, reason: "\(error)")
+      return
+    }
+    do { rawPublicKey = try SubjectPublicKeyInfo(der: data.span) } catch {
+      throw .rawPublicKeyUnreadable("\(error)")
+    }
+  }
+
+  private mutating func readExtensions(
+    _ list: inout ByteReader, isFirst: Bool, offers: (ExtensionType) -> Bool
+  ) throws(HandshakeError) {
+    var extensions = try ExtensionReader(&list, .certificate)
+    var response: [UInt8]?
+    while let type = try extensions.next() {
+      let data = try extensions.data()
+      guard offers(type) else { throw .unofferedExtension(type, in: .certificate) }
+      switch type {
+      case .statusRequest: response = try StatusRequest.readResponse(data)
+      case .signedCertificateTimestamp:
+        let timestamps = try SignedCertificateTimestamps.read(data)
+        if isFirst { evidence.signedCertificateTimestamps = timestamps }
+      // RFC 9345 §4.1.1 SHOULD: ignored beside other certificates than the first.
+      case .delegatedCredential where isFirst:
+        do { delegated = try DelegatedCredential(reading: [UInt8](copying: data.rest())) } catch {
+          throw .delegatedCredential("\(error)")
+        }
+      default: break
       }
     }
+    evidence.ocspResponses.append(response)
   }
 
   @_lifetime(copy reader)
@@ -44,7 +93,7 @@ struct CertificateMessage {
     do { return try reader.vector24("certificate_list") } catch { throw .malformed(error) }
   }
 
-  /// Appends the message.
+  /// Appends the message with these certificates and nothing beside them.
   static func write(context: [UInt8], _ chain: [Certificate], into output: inout [UInt8]) {
     HandshakeMessage.write(.certificate, into: &output) { output in
       output.writeVector8 { output in output += context }
@@ -52,6 +101,35 @@ struct CertificateMessage {
         for certificate in chain {
           output.writeVector24 { output in output += certificate.der }
           output.writeVector16 { _ in }
+        }
+      }
+    }
+  }
+
+  /// Appends the message for a credential: what it shows, and beside it what the peer asks for.
+  static func write(
+    context: [UInt8], _ credential: Credential, _ demands: CertificateDemands,
+    into output: inout [UInt8]
+  ) {
+    HandshakeMessage.write(.certificate, into: &output) { output in
+      output.writeVector8 { output in output += context }
+      output.writeVector24 { output in
+        let entries = credential.rawPublicKey.map { [$0.der] } ?? credential.chain.map(\.der)
+        for (index, entry) in entries.enumerated() {
+          output.writeVector24 { output in output += entry }
+          output.writeVector16 { output in
+            guard index == 0 else { return }
+            if demands.status, let response = credential.ocspResponse {
+              StatusRequest.write(response: response, into: &output)
+            }
+            if demands.timestamps, !credential.signedCertificateTimestamps.isEmpty {
+              SignedCertificateTimestamps.write(
+                credential.signedCertificateTimestamps, into: &output)
+            }
+            if let delegated = credential.delegated {
+              output.writeExtension(.delegatedCredential) { output in output += delegated.bytes }
+            }
+          }
         }
       }
     }

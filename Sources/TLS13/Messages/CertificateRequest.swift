@@ -10,6 +10,8 @@ public struct CertificateRequest: Sendable {
   public private(set) var certificateSignatureSchemes: [SignatureScheme] = []
   /// Names of authorities that the server accepts, in DER; empty where it names none.
   public private(set) var authorities: [[UInt8]] = []
+  /// What is to come beside the certificate, and in what form.
+  private(set) var demands = CertificateDemands()
 
   /// Reads the message.
   init(_ message: borrowing HandshakeMessage) throws(HandshakeError) {
@@ -31,6 +33,17 @@ public struct CertificateRequest: Sendable {
           data, "supported_signature_algorithms"
         ).map(SignatureScheme.init(rawValue:))
       case .certificateAuthorities: authorities = try CertificateAuthorities.read(data)
+      case .statusRequest:
+        // RFC 9846 §4.5.1.1: empty here.
+        do { try data.finish("status_request") } catch { throw .malformed(error) }
+        demands.status = true
+      case .signedCertificateTimestamp:
+        do { try data.finish("signed_certificate_timestamp") } catch { throw .malformed(error) }
+        demands.timestamps = true
+      case .compressCertificate: demands.compressions = try CompressCertificate.read(data)
+      case .delegatedCredential:
+        demands.delegatedSchemes = try readCodePointExtension(
+          data, "supported_signature_algorithm")
       // RFC 9846 §4.4.2 MUST: unrecognized extensions are ignored.
       default: break
       }
@@ -60,6 +73,16 @@ public struct CertificateRequest: Sendable {
           }
         }
         CertificateAuthorities.write(configuration.certificateAuthorities, into: &output)
+        if configuration.requestsOCSP { output.writeExtension(.statusRequest) { _ in } }
+        if configuration.requestsCertificateTimestamps {
+          output.writeExtension(.signedCertificateTimestamp) { _ in }
+        }
+        CompressCertificate.write(configuration.certificateCompression, into: &output)
+        if !configuration.delegatedCredentialSchemes.isEmpty {
+          output.writeExtension(.delegatedCredential) { output in
+            output.writeCodePoints(configuration.delegatedCredentialSchemes.lazy.map(\.rawValue))
+          }
+        }
       }
     }
   }

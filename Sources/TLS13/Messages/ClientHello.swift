@@ -14,6 +14,20 @@ struct ClientHello {
     var protocols: [ApplicationProtocol] = []
     var recordSizeLimit: Int?
     var ticketRequest: TicketRequest?
+    var requestsOCSP = false
+    var requestsTimestamps = false
+    var compressions: [UInt16] = []
+    var delegatedSchemes: [UInt16] = []
+    /// Nil where the client says nothing, which stands for X.509.
+    var clientCertificateTypes: [CertificateType]?
+    var serverCertificateTypes: [CertificateType]?
+
+    /// What is to come beside the server's certificate.
+    var demands: CertificateDemands {
+      CertificateDemands(
+        status: requestsOCSP, timestamps: requestsTimestamps, compressions: compressions,
+        delegatedSchemes: delegatedSchemes)
+    }
   }
 
   /// A share's group and where its bytes stand in the message.
@@ -122,6 +136,18 @@ struct ClientHello {
       case .recordSizeLimit:
         // RFC 8449 §4 MUST NOT: a server does not mind a limit above that of TLS 1.3.
         constant.recordSizeLimit = try RecordSizeLimit.read(data, upTo: nil)
+      case .statusRequest: constant.requestsOCSP = try StatusRequest.read(data)
+      case .signedCertificateTimestamp:
+        try ClientHello.requireEmpty(data, "signed_certificate_timestamp")
+        constant.requestsTimestamps = true
+      case .compressCertificate: constant.compressions = try CompressCertificate.read(data)
+      case .delegatedCredential:
+        constant.delegatedSchemes = try readCodePointExtension(
+          data, "supported_signature_algorithm")
+      case .clientCertificateType:
+        constant.clientCertificateTypes = try CertificateTypes.read(data)
+      case .serverCertificateType:
+        constant.serverCertificateTypes = try CertificateTypes.read(data)
       case .ticketRequest: constant.ticketRequest = try TicketRequest.read(data)
       case .supportedVersions: versions = try ClientHello.readVersions(data)
       case .keyShare: shares = try ClientHello.readShares(data)

@@ -13,7 +13,9 @@ struct ClientHelloWriter {
   /// The extensions in the order in which they are sent.
   private static let order: [ExtensionType] = [
     .serverName, .supportedGroups, .signatureAlgorithms, .signatureAlgorithmsCert,
-    .applicationLayerProtocolNegotiation, .recordSizeLimit, .ticketRequest, .supportedVersions,
+    .applicationLayerProtocolNegotiation, .statusRequest, .signedCertificateTimestamp,
+    .certificateAuthorities, .clientCertificateType, .serverCertificateType, .compressCertificate,
+    .delegatedCredential, .recordSizeLimit, .ticketRequest, .supportedVersions,
     .cookie, .pskKeyExchangeModes, .postHandshakeAuth, .keyShare, .earlyData, .preSharedKey,
   ]
 
@@ -68,6 +70,14 @@ struct ClientHelloWriter {
     case .earlyData: announcesEarlyData
     case .recordSizeLimit: configuration.recordSizeLimit != nil
     case .ticketRequest: configuration.ticketRequest != nil
+    case .statusRequest: configuration.requestsOCSP
+    case .signedCertificateTimestamp: configuration.requestsCertificateTimestamps
+    case .certificateAuthorities: !configuration.certificateAuthorities.isEmpty
+    case .clientCertificateType: CertificateTypes.areSent(clientCertificateTypes)
+    case .serverCertificateType:
+      CertificateTypes.areSent(configuration.serverCertificateTypes)
+    case .compressCertificate: !configuration.certificateCompression.isEmpty
+    case .delegatedCredential: !configuration.delegatedCredentialSchemes.isEmpty
     default: ClientHelloWriter.order.contains(type)
     }
   }
@@ -154,6 +164,22 @@ struct ClientHelloWriter {
       if configuration.allowsPostHandshakeAuthentication { output.writeExtension(type) { _ in } }
     case .recordSizeLimit:
       if let limit = configuration.recordSizeLimit { RecordSizeLimit.write(limit, into: &output) }
+    case .statusRequest: if configuration.requestsOCSP { StatusRequest.write(into: &output) }
+    case .signedCertificateTimestamp:
+      if configuration.requestsCertificateTimestamps { output.writeExtension(type) { _ in } }
+    case .certificateAuthorities:
+      CertificateAuthorities.write(configuration.certificateAuthorities, into: &output)
+    case .clientCertificateType:
+      CertificateTypes.write(type, clientCertificateTypes, into: &output)
+    case .serverCertificateType:
+      CertificateTypes.write(type, configuration.serverCertificateTypes, into: &output)
+    case .compressCertificate:
+      CompressCertificate.write(configuration.certificateCompression, into: &output)
+    case .delegatedCredential:
+      guard !configuration.delegatedCredentialSchemes.isEmpty else { break }
+      output.writeExtension(type) { output in
+        output.writeCodePoints(configuration.delegatedCredentialSchemes.lazy.map(\.rawValue))
+      }
     case .ticketRequest: configuration.ticketRequest?.write(into: &output)
     case .earlyData:
       if announcesEarlyData { output.writeExtension(type) { _ in } }
@@ -167,6 +193,9 @@ struct ClientHelloWriter {
       }
     }
   }
+
+  /// The forms in which this side can show who it is.
+  var clientCertificateTypes: [CertificateType] { configuration.offeredCertificateTypes }
 
   /// A list of code points with one in front that means nothing.
   private func greased(_ value: UInt16?, _ values: [UInt16]) -> [UInt16] {

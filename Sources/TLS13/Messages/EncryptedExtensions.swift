@@ -13,6 +13,11 @@ struct EncryptedExtensions {
   /// How many tickets the server means to send (RFC 9149).
   var expectedTickets: UInt8?
 
+  /// In what form the server wants the client to show who it is (RFC 7250).
+  var clientCertificateType: CertificateType?
+  /// In what form the server shows who it is.
+  var serverCertificateType: CertificateType?
+
   /// For a server to fill in.
   init() {}
 
@@ -40,6 +45,10 @@ struct EncryptedExtensions {
         acceptsEarlyData = true
       case .recordSizeLimit:
         recordSizeLimit = try RecordSizeLimit.read(data, upTo: RecordSizeLimit.maximum)
+      case .clientCertificateType:
+        clientCertificateType = try CertificateTypes.readSelected(data)
+      case .serverCertificateType:
+        serverCertificateType = try CertificateTypes.readSelected(data)
       case .ticketRequest: expectedTickets = try TicketRequest.readHint(data)
       default: break
       }
@@ -56,6 +65,16 @@ struct EncryptedExtensions {
         if let recordSizeLimit { RecordSizeLimit.write(recordSizeLimit, into: &output) }
         if let expectedTickets {
           output.writeExtension(.ticketRequest) { output in output.append(expectedTickets) }
+        }
+        if let clientCertificateType {
+          output.writeExtension(.clientCertificateType) { output in
+            output.append(clientCertificateType.rawValue)
+          }
+        }
+        if let serverCertificateType {
+          output.writeExtension(.serverCertificateType) { output in
+            output.append(serverCertificateType.rawValue)
+          }
         }
         if acceptsEarlyData { output.writeExtension(.earlyData) { _ in } }
       }

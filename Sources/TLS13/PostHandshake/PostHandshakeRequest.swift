@@ -51,7 +51,7 @@ struct PostHandshakeRequest: ~Copyable {
     var taken = Stage.certificate
     swap(&taken, &stage)
     switch consume taken {
-    case .certificate: stage = try certificate(message, now: now)
+    case .certificate: stage = try certificate(message, shared, now: now)
     case .verify(let judged):
       try message.require(.certificateVerify, while: "CONNECTED, certificate requested")
       let verified = try judged.verify(
@@ -69,18 +69,20 @@ struct PostHandshakeRequest: ~Copyable {
   }
 
   private func certificate(
-    _ message: borrowing HandshakeMessage, now: Time
+    _ message: borrowing HandshakeMessage, _ shared: ServerShared, now: Time
   ) throws(HandshakeError) -> Stage {
-    let certificate = try CertificateMessage(message, offers: { _ in false })
+    let certificate = try shared.readCertificate(
+      message, while: "CONNECTED, certificate requested")
     guard certificate.context == context else { throw .certificateRequestContext }
     guard let verification = authentication.verification else {
       throw .unexpectedMessage(.certificate, while: "CONNECTED")
     }
-    if certificate.chain.isEmpty {
+    if certificate.isEmpty {
       if case .required = authentication { throw .certificateRequired }
       return .finished(nil, nil)
     }
     return .verify(
-      try PeerJudged(certificate.chain, by: verification, identity: nil, now: now))
+      try PeerJudged(
+        certificate, by: shared.clientPolicy(verification), identity: nil, now: now))
   }
 }

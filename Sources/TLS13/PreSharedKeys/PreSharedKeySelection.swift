@@ -80,6 +80,13 @@ extension ServerSession {
       if case .required = configuration.clientAuthentication { return nil }
       return self
     }
+    if let raw = peer.rawPublicKey {
+      // Keys are judged by a list or by the application: that is done again each time.
+      return resumption.clientPolicy != .never
+        && configuration.clientAuthentication.verification != nil
+        && configuration.clientCertificateTypes.contains(.rawPublicKey)
+        && configuration.trustedRawPublicKeys.refusal(raw, now) == nil ? self : nil
+    }
     guard let verification = configuration.clientAuthentication.verification,
       resumption.clientPolicy != .never, peer.isWithinValidity(at: now)
     else { return nil }

@@ -5,7 +5,7 @@ import PKI
 /// What a server remembers of a connection, itself or in a sealed ticket.
 struct ServerSession: Sendable {
   /// Raised when the layout below changes, so that older tickets are not misread.
-  private static let layout: UInt8 = 1
+  private static let layout: UInt8 = 2
 
   let suite: CipherSuite
   let applicationProtocol: ApplicationProtocol?
@@ -42,6 +42,7 @@ struct ServerSession: Sendable {
         state.writeVector24 { state in state += certificate.der }
       }
     }
+    state.writeVector16 { state in state += peer?.rawPublicKey?.der ?? [] }
   }
 
   /// Reads what ``write(_:into:)`` wrote; nil where that is not what it is, or the root is gone.
@@ -69,6 +70,7 @@ struct ServerSession: Sendable {
     let scheme: UInt16 = try state.integer("scheme")
     let root = [UInt8](copying: try state.vector8("root").rest())
     var list = try state.vector24("certificates")
+    let rawKey = [UInt8](copying: try state.vector16("raw_public_key").rest())
     try state.finish("session")
     var certificates: [Certificate] = []
     while !list.isAtEnd {
@@ -86,7 +88,10 @@ struct ServerSession: Sendable {
       authenticated: authenticated, ageAdd: ageAdd, maximumEarlyData: maximumEarlyData,
       epoch: epoch,
       peer: certificates.isEmpty && path == nil
-        ? nil
+        ? (rawKey.isEmpty
+          ? nil
+          : PeerIdentity(
+            chain: [], path: nil, rawPublicKey: try SubjectPublicKeyInfo(der: rawKey.span)))
         : PeerIdentity(
           chain: certificates.isEmpty ? path?.certificates ?? [] : certificates, path: path),
       peerScheme: scheme == 0 ? nil : SignatureScheme(rawValue: scheme))

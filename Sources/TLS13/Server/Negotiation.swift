@@ -67,24 +67,3 @@ struct Negotiation {
     return selected
   }
 }
-
-/// Who the server is for a client, and how it signs (RFC 9846, Section 4.5.1.2).
-struct ChosenCredential {
-  let credential: Credential
-  let scheme: SignatureScheme
-
-  init(_ hello: ClientHello, _ configuration: ServerConfiguration) throws(HandshakeError) {
-    // RFC 9846 §4.3.3 MUST: without signature_algorithms there is no certificate.
-    guard let offered = hello.constant.signatureSchemes else {
-      throw .missingExtension(.signatureAlgorithms, in: .clientHello)
-    }
-    let schemes = offered.map(SignatureScheme.init(rawValue:))
-    for credential in configuration.credentials {
-      guard let scheme = credential.scheme(among: schemes, as: .server) else { continue }
-      self.credential = credential
-      self.scheme = scheme
-      return
-    }
-    throw .noCommonSignatureScheme
-  }
-}

@@ -55,6 +55,7 @@ struct ServerFlight {
     }
 
     shared.ticketRequest = hello.constant.ticketRequest
+    try settleCertificateTypes(&shared)
     limitRecords(&records, &shared)
     let flight = try protectedFlight(&secrets, &shared, takesEarlyData, random: &random)
     records.send(.handshake, flight.span)
@@ -183,9 +184,31 @@ struct ServerFlight {
     if hello.constant.recordSizeLimit != nil {
       extensions.recordSizeLimit = shared.configuration.recordSizeLimit
     }
+    if selectedKey == nil {
+      if hello.constant.serverCertificateTypes != nil {
+        extensions.serverCertificateType = shared.summary.serverCertificateType
+      }
+      // RFC 7250 §4.2: only with a request for a certificate.
+      if hello.constant.clientCertificateTypes != nil,
+        shared.configuration.clientAuthentication.verification != nil
+      {
+        extensions.clientCertificateType = shared.clientCertificateType
+      }
+    }
     // RFC 9149 §3 MUST: a server that heeds the request says so.
     if hello.constant.ticketRequest != nil { extensions.expectedTickets = shared.ticketCount }
     return extensions
+  }
+
+  /// In what form each side shows who it is (RFC 7250, Section 4.2).
+  private func settleCertificateTypes(_ shared: inout ServerShared) throws(HandshakeError) {
+    guard case .certificate(let own) = authentication else { return }
+    shared.summary.serverCertificateType = own.credential.certificateType
+    guard shared.configuration.clientAuthentication.verification != nil else { return }
+    let offered = hello.constant.clientCertificateTypes ?? [.x509]
+    guard let type = shared.configuration.clientCertificateTypes.first(where: offered.contains)
+    else { throw .noCommonCertificateType }
+    shared.clientCertificateType = type
   }
 
   /// The limits on what is protected from now on (RFC 8449, Section 4).
@@ -209,7 +232,10 @@ struct ServerFlight {
       configuration.laboratory?.bend(&flight, from: start)
     }
     var start = flight.count
-    CertificateMessage.write(context: [], own.credential.chain, into: &flight)
+    CertificateMessage.write(context: [], own.credential, hello.constant.demands, into: &flight)
+    CompressedCertificate.compress(
+      &flight, from: start, configuration.certificateCompression,
+      accepted: hello.constant.compressions)
     configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span)
     start = flight.count
@@ -219,6 +245,7 @@ struct ServerFlight {
     configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span.extracting(start...))
     shared.summary.sentCertificate = true
+    shared.summary.credential = own.credential
   }
 }
 

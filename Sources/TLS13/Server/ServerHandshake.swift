@@ -120,7 +120,9 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     _ message: borrowing HandshakeMessage, _ secrets: borrowing ApplicationSecrets,
     _ records: inout RecordLayer, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> Progress.Events {
-    guard var pending = request.take(), pending.hasBegun || message.type == .certificate else {
+    guard var pending = request.take(),
+      pending.hasBegun || message.type == .certificate || message.type == .compressedCertificate
+    else {
       throw .unexpectedMessage(message.type, while: "CONNECTED")
     }
     if try pending.receive(message, secrets, &shared, now: now) { return .clientAuthenticated }
@@ -201,6 +203,43 @@ struct ServerShared: Sendable {
   var selected: SelectedKey?
   /// Bytes of early data that may still come.
   var earlyDataLeft = 0
+
+  /// In what form the client shows who it is (RFC 7250).
+  var clientCertificateType = CertificateType.x509
+
+  /// By what a client is judged.
+  func clientPolicy(_ verification: PeerVerification) -> PeerPolicy {
+    PeerPolicy(
+      side: .client, verification: verification, rawPublicKeys: configuration.trustedRawPublicKeys,
+      evidenceCheck: configuration.evidenceCheck,
+      signatureSchemes: configuration.signatureSchemes,
+      delegatedSchemes: configuration.delegatedCredentialSchemes)
+  }
+
+  /// The client's Certificate message, decompressed where it is compressed (RFC 8879).
+  func readCertificate(
+    _ message: borrowing HandshakeMessage, while state: String
+  ) throws(HandshakeError) -> CertificateMessage {
+    // RFC 9846 §4.3 MUST: no extension that CertificateRequest did not ask for.
+    let configuration = configuration
+    func asks(_ type: ExtensionType) -> Bool {
+      switch type {
+      case .statusRequest: configuration.requestsOCSP
+      case .signedCertificateTimestamp: configuration.requestsCertificateTimestamps
+      case .delegatedCredential: !configuration.delegatedCredentialSchemes.isEmpty
+      default: false
+      }
+    }
+    let known = configuration.certificateCompression
+    guard message.type == .compressedCertificate, !known.isEmpty else {
+      try message.require(.certificate, while: state)
+      return try CertificateMessage(message, clientCertificateType, offers: asks)
+    }
+    let expanded = try CompressedCertificate.expand(message, known)
+    return try CertificateMessage(
+      HandshakeMessage(expanded.span, endsRecord: message.endsRecord), clientCertificateType,
+      offers: asks)
+  }
 
   /// How many tickets the client asked for.
   var ticketRequest: TicketRequest?

@@ -9,20 +9,18 @@ struct WaitClientCertificate: ~Copyable {
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ shared: inout ServerShared, now: Time
   ) throws(HandshakeError) -> ServerHandshake.State {
-    try message.require(.certificate, while: "WAIT_CERT")
-    // RFC 9846 §4.3 MUST: no extension that CertificateRequest did not ask for, and it asked for none.
-    let certificate = try CertificateMessage(message, offers: { _ in false })
+    let certificate = try shared.readCertificate(message, while: "WAIT_CERT")
     guard certificate.context.isEmpty else { throw .certificateRequestContext }
     pending.transcript.add(message.bytes)
 
     switch shared.configuration.clientAuthentication {
     case .none: throw .unexpectedMessage(.certificate, while: "WAIT_FINISHED")
-    case .required where certificate.chain.isEmpty: throw .certificateRequired
-    case .optional where certificate.chain.isEmpty:
+    case .required where certificate.isEmpty: throw .certificateRequired
+    case .optional where certificate.isEmpty:
       return .waitFinished(WaitClientFinished(pending))
     case .required(let verification), .optional(let verification):
       let judged = try PeerJudged(
-        certificate.chain, by: verification, identity: nil, now: now)
+        certificate, by: shared.clientPolicy(verification), identity: nil, now: now)
       return .waitCertificateVerify(WaitClientCertificateVerify(judged, pending))
     }
   }

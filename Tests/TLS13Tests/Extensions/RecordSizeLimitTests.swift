@@ -78,7 +78,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("below 64", [0, 63], Alert.illegalParameter), ("above TLS 1.3", [0x40, 2], .illegalParameter),
+      ("below 64", [0, 63], Alert.illegalParameter),
+      ("above TLS 1.3", [0x40, 2], .illegalParameter),
       ("one byte", [64], .decodeError), ("three bytes", [0, 64, 0], .decodeError),
       ("the least", [0, 64], nil), ("the most", [0x40, 1], nil),
     ] as [(String, [UInt8], Alert?)])

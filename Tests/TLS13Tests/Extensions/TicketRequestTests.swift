@@ -51,7 +51,8 @@ import Testing
   @Test(
     arguments: [
       ("none", [0], Alert.decodeError), ("cut short", [2, 1], .decodeError),
-      ("a byte left over", [1, 1, 0], .decodeError), ("zeros behind", [2, 1, 0], .illegalParameter),
+      ("a byte left over", [1, 1, 0], .decodeError),
+      ("zeros behind", [2, 1, 0], .illegalParameter),
       ("one bit", [1, 1], nil), ("a bit far behind", [4, 0, 0, 0, 0x80], nil),
     ] as [(String, [UInt8], Alert?)])
   func `are refused where they are malformed`(_ fault: String, _ data: [UInt8], _ expected: Alert?)
