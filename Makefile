@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
 
-.PHONY: help demo build test test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean
+.PHONY: help demo build test test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ test-fast: peers ## known answers and broken rules, without the programs as peer
 
 test-constant-time: libgmp ## no branch and no index depends on a secret: under valgrind's memcheck
 	@SWIFT="$(SWIFT)" Tests/constant-time.sh
+
+test-authority-crash: peers ## 1,000 certificates issued while kill -9 ends two processes of three
+	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
+	MTLS_CRASH_ISSUANCES=1000 $(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build --filter 'processes are killed'
 
 bogo: libgmp ## BoringSSL's test runner against us: make bogo BORINGSSL=<checkout, runner built>
 	@SWIFT="$(SWIFT)" Tests/bogo.sh "$(BORINGSSL)" $(BOGO)

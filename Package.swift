@@ -89,9 +89,12 @@ let package = Package(
     library("PKI", ["Bytes", "DER", "JSON", "Cryptography"]),
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
+    library("Authorities", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "MutualTLS"]),
     .executableTarget(
       name: "mtls",
-      dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"],
+      dependencies: [
+        "Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS", "Authorities",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
@@ -130,6 +133,7 @@ let package = Package(
     tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "limbo-harness"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+    tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),
     tests("ToolTests", ["mtls"]),
     tests("InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
   ]

@@ -16,6 +16,8 @@ public enum Files {
     case keep
     /// It is replaced; a copy stays beside it as `<name>.bak-<time>`.
     case backUp(Time)
+    /// It is replaced, and nothing stays of it.
+    case replace
   }
 
   /// Permissions of private keys.
@@ -140,6 +142,11 @@ public enum Files {
     return names.sorted()
   }
 
+  /// Removes a file; one that is not there is no failure.
+  public static func remove(_ path: String) throws(FileFailure) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .last("unlink", path) }
+  }
+
   /// A new folder for temporary files, for its owner alone.
   public static func makeTemporaryFolder() throws(FileFailure) -> String {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
@@ -185,6 +192,11 @@ public enum Files {
   private static func place(
     _ temporary: String, at path: String, _ existing: Existing
   ) throws(FileFailure) -> String? {
+    if case .replace = existing {
+      guard !isFolder(path) else { throw FileFailure(path, .isFolder) }
+      guard unsafe rename(temporary, path) == 0 else { throw .last("rename", path) }
+      return nil
+    }
     // A hard link fails where the name is taken; renaming would replace what is there.
     if unsafe link(temporary, path) == 0 { return nil }
     guard errno == EEXIST else { throw .last("link", path) }

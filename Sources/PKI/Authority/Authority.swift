@@ -3,9 +3,12 @@ public import Cryptography
 
 /// An authority: a certificate that may sign others, and its key.
 public final class Authority: Sendable {
-  /// The authority's own certificate.
-  public let certificate: Certificate
+  /// What it may do, and how it decides.
+  public let issuer: Issuer
   let key: PrivateKey
+
+  /// The authority's own certificate.
+  public var certificate: Certificate { issuer.certificate }
 
   /// How long before now a certificate begins, against clocks that go wrong: 5 minutes.
   public static let backdatedSeconds: Int64 = 300
@@ -16,18 +19,10 @@ public final class Authority: Sendable {
   ///
   /// - Throws: ``IssuanceError/notAnAuthority(reason:)`` where they do not make one.
   public init(certificate: Certificate, key: consuming PrivateKey) throws(IssuanceError) {
-    guard certificate.basicConstraints?.isAuthority == true else {
-      throw .notAnAuthority(
-        reason: "its basicConstraints do not say CA:TRUE (RFC 5280, Section 4.2.1.9)")
-    }
-    guard certificate.keyUsage?.contains(.keyCertSign) ?? true else {
-      throw .notAnAuthority(
-        reason: "its keyUsage lacks keyCertSign (RFC 5280, Section 4.2.1.3)")
-    }
+    issuer = try Issuer(certificate)
     guard certificate.publicKey == key.publicKey else {
       throw .notAnAuthority(reason: "the private key is not that of the certificate")
     }
-    self.certificate = certificate
     self.key = key
   }
 
@@ -36,20 +31,9 @@ public final class Authority: Sendable {
     subject: Name, key: consuming PrivateKey, days: Int, now: Time, pathLength: Int? = nil,
     using random: inout some RandomSource
   ) throws(IssuanceError) -> Authority {
-    guard (1...36_500).contains(days) else {
-      throw .lifetime(reason: "\(days) days are not between 1 and 36,500")
-    }
-    guard !subject.isEmpty else { throw .noName }
-    guard (pathLength ?? 0) >= 0 else {
-      throw .notAnAuthority(reason: "a path length is not negative")
-    }
-    let keyInfo = SubjectPublicKeyInfo(key.publicKey)
-    let builder = CertificateBuilder(
-      serialNumber: CertificateBuilder.randomSerialNumber(using: &random), issuer: subject,
-      notBefore: now.adding(seconds: -backdatedSeconds), notAfter: now.adding(days: days),
-      subject: subject, subjectPublicKeyInfo: keyInfo,
-      extensions: authorityExtensions(
-        keyInfo, issuerKeyIdentifier: keyInfo.keyIdentifier, pathLength))
+    let builder = try Issuer.draftRoot(
+      subject: subject, key: key.publicKey, days: days, now: now, pathLength: pathLength,
+      serialNumber: CertificateBuilder.randomSerialNumber(using: &random))
     let certificate: Certificate
     do { certificate = try builder.sign(with: key, using: &random) } catch {
       throw .signing(error)
@@ -63,25 +47,10 @@ public final class Authority: Sendable {
     subject: Name, key: consuming PrivateKey, days: Int, now: Time, pathLength: Int? = 0,
     using random: inout some RandomSource
   ) throws(IssuanceError) -> Authority {
-    guard !subject.isEmpty else { throw .noName }
-    // RFC 5280 §4.2.1.9: the authorities below one of path length n have at most n - 1.
-    let limit = certificate.basicConstraints?.pathLength.map { $0 - 1 }
-    guard (limit ?? 0) >= 0 else {
-      throw .notAnAuthority(reason: "its path length 0 forbids authorities below it")
-    }
-    guard (pathLength ?? 0) >= 0 else {
-      throw .notAnAuthority(reason: "a path length is not negative")
-    }
-    let pathLength = [limit, pathLength].compactMap { $0 }.min()
-    let keyInfo = SubjectPublicKeyInfo(key.publicKey)
-    let validity = try self.validity(days: days, now: now)
-    let builder = CertificateBuilder(
-      serialNumber: CertificateBuilder.randomSerialNumber(using: &random),
-      issuer: certificate.subject, notBefore: validity.notBefore, notAfter: validity.notAfter,
-      subject: subject, subjectPublicKeyInfo: keyInfo,
-      extensions: Authority.authorityExtensions(
-        keyInfo, issuerKeyIdentifier: keyIdentifier, pathLength))
-    return try Authority(certificate: sign(builder, using: &random), key: key)
+    let draft = try issuer.draftIntermediate(
+      subject: subject, key: key.publicKey, days: days, now: now, pathLength: pathLength,
+      serialNumber: CertificateBuilder.randomSerialNumber(using: &random))
+    return try Authority(certificate: sign(draft.builder, using: &random), key: key)
   }
 
   /// Signs what `builder` says, whatever that is: for tests, and for certificates that are bad on
@@ -92,6 +61,13 @@ public final class Authority: Sendable {
     do { return try builder.sign(with: key, using: &random) } catch { throw .signing(error) }
   }
 
+  /// Makes a signature that is wanted of this authority.
+  public func sign(
+    _ request: SignatureRequest, using random: inout some RandomSource
+  ) throws(KeyError) -> [UInt8] {
+    try request.signature(with: key, using: &random)
+  }
+
   /// Verifies a request and signs a certificate for it.
   ///
   /// - Returns: The certificate, and what was requested, granted, added and dropped.
@@ -99,50 +75,9 @@ public final class Authority: Sendable {
     _ request: SigningRequest, profile: SigningProfile, days: Int = Authority.defaultDays,
     now: Time, using random: inout some RandomSource
   ) throws(IssuanceError) -> (certificate: Certificate, report: IssuanceReport) {
-    guard let requestKey = request.publicKey else {
-      throw .keyRefused(reason: "it is \(request.subjectPublicKeyInfo.kind)")
-    }
-    if case .rsa(let bits) = requestKey.type, bits < 2048 {
-      throw .keyRefused(reason: "an RSA key of \(bits) bits is too weak; 2048 are the least")
-    }
-    guard request.isSignatureValid else { throw .requestSignatureInvalid }
-    let granted = try Authority.grantedNames(request, profile)
-    var report = granted.report
-    let extensions = leafExtensions(request, requestKey, granted.names, profile, &report)
-    let validity = try self.validity(days: days, now: now)
-    let builder = CertificateBuilder(
-      serialNumber: CertificateBuilder.randomSerialNumber(using: &random),
-      issuer: certificate.subject, notBefore: validity.notBefore, notAfter: validity.notAfter,
-      subject: request.subject, subjectPublicKeyInfo: request.subjectPublicKeyInfo,
-      extensions: extensions)
-    if validity.isShortened {
-      report.drop(
-        "validity", "\(days) days", "the authority itself ends on \(certificate.notAfter)")
-    }
-    return (try sign(builder, using: &random), report)
-  }
-
-  private var keyIdentifier: [UInt8] {
-    certificate.subjectKeyIdentifier ?? certificate.subjectPublicKeyInfo.keyIdentifier
-  }
-
-  private func validity(
-    days: Int, now: Time
-  ) throws(IssuanceError) -> (notBefore: Time, notAfter: Time, isShortened: Bool) {
-    guard (1...36_500).contains(days) else {
-      throw .lifetime(reason: "\(days) days are not between 1 and 36,500")
-    }
-    guard now < certificate.notAfter else {
-      throw .lifetime(reason: "the authority's own certificate ended on \(certificate.notAfter)")
-    }
-    guard now >= certificate.notBefore else {
-      throw .lifetime(
-        reason: "the authority's own certificate begins only on \(certificate.notBefore)")
-    }
-    let wanted = now.adding(days: days)
-    // Not before the authority itself, nor beyond it.
-    let notBefore = max(
-      now.adding(seconds: -Authority.backdatedSeconds), certificate.notBefore)
-    return (notBefore, min(wanted, certificate.notAfter), wanted > certificate.notAfter)
+    let draft = try issuer.draft(
+      request, profile: profile, days: days, now: now,
+      serialNumber: CertificateBuilder.randomSerialNumber(using: &random))
+    return (try sign(draft.builder, using: &random), draft.report)
   }
 }

@@ -3,9 +3,7 @@ public import Cryptography
 
 extension Authority {
   /// Whether this authority issued the certificate.
-  public func hasIssued(_ one: Certificate) -> Bool {
-    one.issuer.matches(certificate.subject) && one.isSigned(by: key.publicKey)
-  }
+  public func hasIssued(_ one: Certificate) -> Bool { issuer.hasIssued(one) }
 
   /// The CRL that follows `previous`: all that was revoked there, and `more`. Its number is one higher.
   ///
@@ -15,6 +13,18 @@ extension Authority {
     revoking more: [(serialNumber: [UInt8], entry: CertificateRevocationList.Entry)], days: Int,
     now: Time, using random: inout some RandomSource
   ) throws(KeyError) -> CertificateRevocationList {
+    try issuer.draftRevocationList(after: previous, revoking: more, days: days, now: now)
+      .sign(with: key, using: &random)
+  }
+}
+
+extension Issuer {
+  /// The CRL that follows `previous`: all that was revoked there, and `more`. Its number is one higher.
+  public func draftRevocationList(
+    after previous: CertificateRevocationList?,
+    revoking more: [(serialNumber: [UInt8], entry: CertificateRevocationList.Entry)], days: Int,
+    now: Time
+  ) -> RevocationListBuilder {
     var revoked = previous?.revoked ?? [:]
     // What was revoked stays so, at its first date.
     for (serial, entry) in more where revoked[serial] == nil { revoked[serial] = entry }
@@ -22,10 +32,9 @@ extension Authority {
       left.value.date != right.value.date
         ? left.value.date < right.value.date : left.key.lexicographicallyPrecedes(right.key)
     }
-    let builder = RevocationListBuilder(
-      issuer: certificate, number: Authority.following(previous?.number ?? []), thisUpdate: now,
+    return RevocationListBuilder(
+      issuer: certificate, number: Issuer.following(previous?.number ?? []), thisUpdate: now,
       nextUpdate: now.adding(days: days), revoked: sorted.map { ($0.key, $0.value) })
-    return try builder.sign(with: key, using: &random)
   }
 
   /// The number after this one; both big-endian.

@@ -3,7 +3,7 @@ import Cryptography
 import DER
 
 // What an authority puts into a certificate, and what it leaves out of a request.
-extension Authority {
+extension Issuer {
   /// The names that are granted: those asked for, or a server's common name where there are none.
   static func grantedNames(
     _ request: SigningRequest, _ profile: SigningProfile
@@ -41,7 +41,7 @@ extension Authority {
   ) -> [Extension] {
     var usage: KeyUsage = .digitalSignature
     if case .rsa = key, profile != .client { usage.insert(.keyEncipherment) }
-    Authority.reportRequested(request, usage, profile, &report)
+    Issuer.reportRequested(request, usage, profile, &report)
     var extensions = [
       BasicConstraints(isAuthority: false).asExtension, usage.asExtension,
       Purposes.asExtension(profile.purposes),
@@ -50,9 +50,7 @@ extension Authority {
       extensions.append(
         AlternativeNames.asExtension(names, subjectIsEmpty: request.subject.isEmpty))
     }
-    let issuer =
-      certificate.subjectKeyIdentifier ?? certificate.subjectPublicKeyInfo.keyIdentifier
-    extensions += Authority.keyIdentifiers(request.subjectPublicKeyInfo, issuer: issuer)
+    extensions += Issuer.keyIdentifiers(request.subjectPublicKeyInfo, issuer: keyIdentifier)
     return extensions
   }
 

@@ -14,6 +14,8 @@ public enum IssuanceError: Error, Sendable, Equatable {
   case noName
   /// The lifetime is not a positive number of days, or the authority itself has ended.
   case lifetime(reason: String)
+  /// A certificate that is to be renewed was issued by somebody else.
+  case notIssuedHere
   /// The signature could not be made.
   case signing(KeyError)
 }
@@ -33,6 +35,7 @@ extension IssuanceError: CustomStringConvertible {
       "the request has neither a subject nor a name in subjectAltName that can be granted "
         + "(RFC 5280, Section 4.1.2.6)"
     case .lifetime(let reason): "the lifetime cannot be granted: \(reason)"
+    case .notIssuedHere: "this authority has not issued the certificate"
     case .signing(let error): "\(error)"
     }
   }

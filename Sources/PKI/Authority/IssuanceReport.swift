@@ -25,6 +25,9 @@ public struct IssuanceReport: Sendable {
   /// In the order of the certificate's fields.
   public private(set) var lines: [Line] = []
 
+  /// Nothing asked for yet.
+  public init() {}
+
   mutating func grant(_ field: String, _ value: String) {
     lines.append(Line(outcome: .granted, field: field, value: value, reason: ""))
   }

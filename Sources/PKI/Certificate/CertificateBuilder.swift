@@ -48,13 +48,20 @@ public struct CertificateBuilder: Sendable {
     with key: borrowing PrivateKey, by algorithm: SignatureAlgorithm? = nil,
     using random: inout some RandomSource
   ) throws(KeyError) -> Certificate {
+    try unsigned(by: key.publicKey, algorithm).signed(with: key, using: &random)
+  }
+
+  /// The certificate without its signature, which `key` will make, by `algorithm` or by the one that keys of
+  /// its type prefer.
+  public func unsigned(
+    by key: PublicKey, _ algorithm: SignatureAlgorithm? = nil
+  ) -> Unsigned<Certificate> {
     let algorithm = algorithm ?? .preferred(for: key.type)
-    let identifier = AlgorithmIdentifier(algorithm)
     var signed: [UInt8] = []
     signed.writeSequence { output in
       output.writeExplicit(0) { output in output.writeInteger(2) }
       output.writeUnsignedInteger(serialNumber.span)
-      identifier.write(into: &output)
+      AlgorithmIdentifier(algorithm).write(into: &output)
       output += issuer.der
       output.writeSequence { output in
         output.writeTime(notBefore)
@@ -70,15 +77,6 @@ public struct CertificateBuilder: Sendable {
         }
       }
     }
-    let signature = try key.sign(signed.span, by: algorithm, using: &random)
-    var der: [UInt8] = []
-    der.writeSequence { output in
-      output += signed
-      identifier.write(into: &output)
-      output.writeBitString(signature.span)
-    }
-    do { return try Certificate(der: der) } catch {
-      throw .signingFailed("the certificate that was made cannot be read back: \(error)")
-    }
+    return Unsigned(signed, algorithm, key)
   }
 }

@@ -109,7 +109,15 @@ public struct SigningRequest: Sendable {
     subject: Name, alternativeNames: [GeneralName], key: borrowing PrivateKey,
     using random: inout some RandomSource
   ) throws(KeyError) -> SigningRequest {
-    let keyInfo = SubjectPublicKeyInfo(key.publicKey)
+    try unsigned(subject: subject, alternativeNames: alternativeNames, key: key.publicKey)
+      .signed(with: key, using: &random)
+  }
+
+  /// The request without its signature, which `key` itself has to make (RFC 2986, Section 4.2).
+  public static func unsigned(
+    subject: Name, alternativeNames: [GeneralName], key: PublicKey
+  ) -> Unsigned<SigningRequest> {
+    let keyInfo = SubjectPublicKeyInfo(key)
     var info: [UInt8] = []
     info.writeSequence { output in
       output.writeInteger(0)
@@ -128,17 +136,7 @@ public struct SigningRequest: Sendable {
         }
       }
     }
-    let algorithm = SignatureAlgorithm.preferred(for: key.type)
-    let signature = try key.sign(info.span, by: algorithm, using: &random)
-    var der: [UInt8] = []
-    der.writeSequence { output in
-      output += info
-      AlgorithmIdentifier(algorithm).write(into: &output)
-      output.writeBitString(signature.span)
-    }
-    do { return try SigningRequest(der: der) } catch {
-      throw .signingFailed("the request that was made cannot be read back: \(error)")
-    }
+    return Unsigned(info, .preferred(for: key.type), key)
   }
 }
 

@@ -1,5 +1,5 @@
 public import Bytes
-import Cryptography
+public import Cryptography
 public import DER
 
 /// A certificate revocation list (RFC 5280, Section 5.1), read once and strictly.
@@ -155,7 +155,7 @@ public struct CertificateRevocationList: Sendable {
   }
 
   /// Whether `key` made the signature. False, too, for an algorithm that is not known here.
-  func isSigned(by key: PublicKey) -> Bool {
+  public func isSigned(by key: PublicKey) -> Bool {
     guard let algorithm = signatureAlgorithm.signatureAlgorithm else { return false }
     return key.verify(signature.span, of: der.span.extracting(signedRange), by: algorithm)
   }

@@ -34,6 +34,11 @@ public struct RevocationListBuilder: Sendable {
   public func sign(
     with key: borrowing PrivateKey, using random: inout some RandomSource
   ) throws(KeyError) -> CertificateRevocationList {
+    try unsigned(by: key.publicKey).signed(with: key, using: &random)
+  }
+
+  /// The list without its signature, which the issuer's `key` will make.
+  public func unsigned(by key: PublicKey) -> Unsigned<CertificateRevocationList> {
     let algorithm = SignatureAlgorithm.preferred(for: key.type)
     let identifier = AlgorithmIdentifier(algorithm)
     var signed: [UInt8] = []
@@ -59,16 +64,7 @@ public struct RevocationListBuilder: Sendable {
         }
       }
     }
-    let signature = try key.sign(signed.span, by: algorithm, using: &random)
-    var der: [UInt8] = []
-    der.writeSequence { output in
-      output += signed
-      identifier.write(into: &output)
-      output.writeBitString(signature.span)
-    }
-    do { return try CertificateRevocationList(der: der) } catch {
-      throw .signingFailed("the CRL that was made cannot be read back: \(error)")
-    }
+    return Unsigned(signed, algorithm, key)
   }
 }
 

@@ -54,6 +54,8 @@ struct Operand: Sendable {
   let help: String
   var isFile = false
   var isOptional = false
+  /// Whether more of the same may follow; of the last operand alone.
+  var isRepeatable = false
   var choices: [String] = []
 }
 

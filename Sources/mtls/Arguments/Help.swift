@@ -4,7 +4,8 @@ enum Help {
   static func usage(_ command: Command) -> String {
     var words = ["mtls", command.name]
     for operand in command.operands {
-      words.append(operand.isOptional ? "[\(operand.name)]" : operand.name)
+      let name = operand.name + (operand.isRepeatable ? "…" : "")
+      words.append(operand.isOptional ? "[\(name)]" : name)
     }
     for option in command.options where option.isRequired { words.append(spelling(option)) }
     words.append("[options]")

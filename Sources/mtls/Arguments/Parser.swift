@@ -72,7 +72,9 @@ struct Parser {
     if operands.count < needed {
       throw Parser.missing(command.operands[operands.count].name, command)
     }
-    if operands.count > command.operands.count {
+    if operands.count > command.operands.count,
+      !(command.operands.last?.isRepeatable ?? false)
+    {
       throw Explanation(
         .usage, "there is no place for \(operands[command.operands.count])",
         next: Help.usage(command))

@@ -1,3 +1,4 @@
+import Authorities
 import Bytes
 import Cryptography
 import JSON
@@ -11,7 +12,8 @@ enum CAInit {
     options: [Option("dir", nil, .folder, "the folder, made with mode 0700", required: true)]
       + SubjectOptions.fields + [
         KeyTypes.option,
-        Option("days", nil, .number("DAYS"), "how long the root lasts; 3650"), Writing.force,
+        Option("days", nil, .number("DAYS"), "how long the root lasts; 3650"),
+        policyOption, Writing.force,
       ],
     examples: [
       "mtls ca init --dir ca --cn 'Example Root'",
@@ -19,6 +21,41 @@ enum CAInit {
     ],
     notes: ["Writes DIR/ca.pem, which others may have, and DIR/ca.key, which nobody may have."],
     run: { (invocation) throws(Explanation) in try run(invocation) })
+
+  static let policyOption = Option(
+    "policy", nil, .file, "what it may sign, kept as DIR/policy.json; see mtls ca sign --help")
+
+  /// Keeps a policy in a new authority's folder.
+  static func keepPolicy(_ invocation: Invocation, _ folder: String) throws(Explanation) {
+    guard let path = invocation.value("policy") else { return }
+    let bytes = try Reading.bytes(path)
+    do { _ = try SigningPolicy(json: bytes) } catch {
+      throw Explanation(.file, "\(error)", at: path, next: "mtls ca sign --help shows a policy")
+    }
+    do {
+      try Files.write(
+        bytes.span, to: "\(folder)/policy.json", mode: Files.publicMode,
+        existing: invocation.flag("force") ? .backUp(.now) : .keep)
+    } catch { throw Explanation(error) }
+  }
+
+  /// Sees to it that no authority is in a folder, and makes the folder.
+  static func makeFolder(_ folder: String, force: Bool) throws(Explanation) {
+    do { try Files.makeFolder(folder) } catch { throw Explanation(error) }
+    for name in ["ca.key", "ca.pem"] where !force && Files.exists("\(folder)/\(name)") {
+      throw Explanation(
+        .file, "there is an authority already", at: "\(folder)/\(name)",
+        next: "use another folder, or replace it with --force, which keeps a backup beside it")
+    }
+    guard force, Files.exists("\(folder)/index.json") else { return }
+    // Another authority's record is not to be mixed with a new one's.
+    let count = Files.exists("\(folder)/ca.pem") ? try CAFolder.index(folder).entries.count : 1
+    guard count == 0 else {
+      throw Explanation(
+        .file, "an authority has issued certificates from here", at: "\(folder)/index.json",
+        next: "use another folder, and keep this one as its record")
+    }
+  }
 
   private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
     let folder = try invocation.required("dir")
@@ -30,12 +67,8 @@ enum CAInit {
     let days = try invocation.number("days", in: 1...36_500) ?? 3650
     let force = invocation.flag("force")
     let key = try KeyTypes.generate(invocation.value("type"))
-    do { try Files.makeFolder(folder) } catch { throw Explanation(error) }
-    for name in ["ca.key", "ca.pem"] where !force && Files.exists("\(folder)/\(name)") {
-      throw Explanation(
-        .file, "there is an authority already", at: "\(folder)/\(name)",
-        next: "use another folder, or replace it with --force, which keeps a backup beside it")
-    }
+    try makeFolder(folder, force: force)
+    try keepPolicy(invocation, folder)
     let keyBackup = try Writing.key(key, to: "\(folder)/ca.key", force: force)
     var random = SystemRandom()
     let authority: Authority
@@ -47,6 +80,8 @@ enum CAInit {
     let path = "\(folder)/ca.pem"
     let backup = try Writing.text(
       CertificateFile.pem([certificate]), to: path, force: force, invocation.console)
+    // Begins the index.
+    _ = try CAFolder.open(folder, invocation.console)
     invocation.console.result(
       "ca",
       [
