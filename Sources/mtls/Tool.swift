@@ -14,6 +14,7 @@ struct Tool {
     KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
     CAIntermediate.command, CASign.command, CARenew.command, CARevoke.command, CACRL.command,
     CAList.command, CAShow.command, CertShow.command, CertVerify.command, CheckCommand.command,
+    PlaygroundCommand.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     BenchLocal.command, BenchConnect.command,
     completion, manual,
