@@ -5,9 +5,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE = -c release -Xswiftc -enable-testing
 WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
-  Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
+  Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources Tests/Fuzz/Package.swift Tests/Fuzz/Sources
 
-.PHONY: help demo build test test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
+.PHONY: help demo build test test-fast test-constant-time fuzz bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test-constant-time: libgmp ## no branch and no index depends on a secret: under 
 test-authority-crash: peers ## 1,000 certificates issued while kill -9 ends two processes of three
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
 	MTLS_CRASH_ISSUANCES=1000 $(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build --filter 'processes are killed'
+
+fuzz: libgmp ## libFuzzer against what takes strangers' bytes: make fuzz SECONDS=60 [TARGETS='client server']
+	@SWIFT="$(SWIFT)" Tests/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 bogo: libgmp ## BoringSSL's test runner against us: make bogo BORINGSSL=<checkout, runner built>
 	@SWIFT="$(SWIFT)" Tests/bogo.sh "$(BORINGSSL)" $(BOGO)
@@ -63,4 +66,4 @@ peers: libgmp ## the programs that the tests speak with: OpenSSL, GnuTLS, curl, 
 	@Tests/install-peers.sh
 
 clean: ## what was built
-	rm -rf .build .peers Benchmarks/.build Tests/ConstantTime/.build
+	rm -rf .build .peers Benchmarks/.build Tests/ConstantTime/.build Tests/Fuzz/.build

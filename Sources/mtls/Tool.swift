@@ -11,7 +11,8 @@
 struct Tool {
   /// All commands, in the order of help and manual.
   static let commands: [Command] = [
-    KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
+    KeyNew.command, PSKNew.command, TicketKeyCommands.new, TicketKeyCommands.rotate,
+    CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
     CAIntermediate.command, CASign.command, CARenew.command, CARevoke.command, CACRL.command,
     CAList.command, CAShow.command, CertShow.command, CertVerify.command, CheckCommand.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,

@@ -14,6 +14,8 @@ public enum Files {
   public enum Existing: Sendable {
     /// It stays, and writing fails with ``FileFailure/Reason/exists``.
     case keep
+    /// It is replaced, and gone.
+    case replace
     /// It is replaced; a copy stays beside it as `<name>.bak-<time>`.
     case backUp(Time)
     /// It is replaced, and nothing stays of it.
@@ -121,6 +123,37 @@ public enum Files {
     return unsafe stat(path, &status) == 0 && status.st_mode & 0o077 != 0
   }
 
+  /// All of a file of at most `limit` bytes that nobody but its owner may read.
+  public static func readSecret(
+    _ path: String, limit: Int = keyFileLimit
+  ) throws(FileFailure) -> SecretBytes {
+    guard exists(path) else { throw FileFailure(path, .missing) }
+    guard !isReadableByOthers(path) else { throw FileFailure(path, .readableByOthers) }
+    var contents = try read(path, limit: limit)
+    defer { wipe(&contents) }
+    return SecretBytes(copying: contents.span)
+  }
+
+  /// Takes a file away, so that of all who ask for it one alone gets it; nil where there is none.
+  ///
+  /// - Returns: Its name now, in the same folder.
+  static func takeAway(_ path: String) throws(FileFailure) -> String? {
+    let name = "\(path).taken-\(String(UInt64.random(in: 0...0xFFFF_FFFF_FFFF), radix: 16))"
+    guard unsafe rename(path, name) == 0 else {
+      guard errno == ENOENT else { throw .last("rename", path) }
+      return nil
+    }
+    return name
+  }
+
+  /// Gives a file its name back, unless the name is taken.
+  static func putBack(_ taken: String, as path: String) {
+    if unsafe link(taken, path) == 0 { _ = unsafe unlink(taken) }
+  }
+
+  /// Removes a file.
+  static func remove(_ path: String) { _ = unsafe unlink(path) }
+
   /// The path without symbolic links, `.` and `..`; nil where nothing is there.
   public static func resolved(_ path: String) -> String? {
     guard let text = unsafe realpath(path, nil) else { return nil }
@@ -200,6 +233,11 @@ public enum Files {
     // A hard link fails where the name is taken; renaming would replace what is there.
     if unsafe link(temporary, path) == 0 { return nil }
     guard errno == EEXIST else { throw .last("link", path) }
+    if case .replace = existing {
+      guard !isFolder(path) else { throw FileFailure(path, .isFolder) }
+      guard unsafe rename(temporary, path) == 0 else { throw .last("rename", path) }
+      return nil
+    }
     guard case .backUp(let now) = existing else { throw FileFailure(path, .exists) }
     guard !isFolder(path) else { throw FileFailure(path, .isFolder) }
     let stamp = "\(now)".filter { $0 != ":" && $0 != "-" }

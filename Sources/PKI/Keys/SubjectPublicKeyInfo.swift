@@ -12,10 +12,13 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
   public let keyBits: [UInt8]
   /// The key; nil where its kind is not known here.
   public let publicKey: PublicKey?
+  /// What an RSA key of the algorithm id-RSASSA-PSS is for; nil for every other key.
+  public let pss: PSSRestriction?
 
   /// The structure of a key.
   public init(_ key: PublicKey) {
     publicKey = key
+    pss = nil
     switch key {
     case .ecdsa(let curve, let point):
       var parameters: [UInt8] = []
@@ -69,6 +72,7 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     let bits = try sequence.octetAlignedBitString("subjectPublicKey")
     keyBits = [UInt8](copying: bits)
     publicKey = try SubjectPublicKeyInfo.key(algorithm, bits, offset: start)
+    pss = PSSRestriction(algorithm)
     try sequence.finish("subjectPublicKeyInfo")
   }
 
@@ -101,6 +105,10 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
       guard algorithm.parameters == [0x05, 0x00] else {
         throw failure("is an RSA key whose parameters are not NULL")
       }
+      return try rsaKey(bits, offset: offset)
+    case .rsassaPSS:
+      // Parameters that are not known here make a key that is not.
+      guard PSSRestriction(algorithm) != nil else { return nil }
       return try rsaKey(bits, offset: offset)
     default: return nil
     }

@@ -116,7 +116,8 @@ public struct RevocationPolicy: Sendable {
     _ signer: Certificate, _ list: CertificateRevocationList, _ budget: inout WorkBudget
   ) throws(VerificationFailure.Cause) -> Bool {
     guard signer.subject.matches(list.issuer), signer.keyUsage?.contains(.crlSign) ?? true,
-      let key = signer.publicKey
+      let key = signer.publicKey,
+      signer.subjectPublicKeyInfo.allows(list.signatureAlgorithm.signatureAlgorithm)
     else { return false }
     let question = SignatureQuestion(crlDigest: list.digest, issuer: signer.subjectPublicKeyInfo)
     if verified.contains(question) { return true }

@@ -17,7 +17,9 @@ struct WorkBudget {
   mutating func isSigned(
     _ certificate: Certificate, by issuer: Certificate
   ) throws(VerificationFailure.Cause) -> Bool {
-    guard let key = issuer.publicKey else { return false }
+    guard let key = issuer.publicKey,
+      issuer.subjectPublicKeyInfo.allows(certificate.signatureAlgorithm.signatureAlgorithm)
+    else { return false }
     let question = SignatureQuestion(certificate, issuer: issuer.subjectPublicKeyInfo)
     if let answer = known[question] { return answer }
     if let cache, cache.contains(question) { return true }

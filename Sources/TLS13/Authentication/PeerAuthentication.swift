@@ -28,6 +28,14 @@ public struct PeerIdentity: Sendable {
   }
 }
 
+extension PeerIdentity {
+  /// What is said of an RSA key that is for PSS alone; nil for others, and where a delegated key signs.
+  var pss: PSSRestriction? {
+    guard delegated == nil else { return nil }
+    return (rawPublicKey ?? chain.first?.subjectPublicKeyInfo)?.pss
+  }
+}
+
 /// By what a side judges what its peer shows.
 struct PeerPolicy {
   /// Whose certificate it is.
@@ -104,7 +112,7 @@ struct PeerJudged: ~Copyable {
     guard let algorithm = verify.scheme.algorithm(of: signer), isOffered else {
       throw .signatureSchemeNotOffered(verify.scheme)
     }
-    guard verify.scheme.fits(key.type) else {
+    guard verify.scheme.fits(key.type, pss: identity.pss) else {
       throw .signatureSchemeDoesNotFit(verify.scheme, key: "\(key.type)")
     }
     let content = SignedContent.bytes(signer, transcript)

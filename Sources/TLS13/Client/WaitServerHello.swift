@@ -84,6 +84,8 @@ struct WaitServerHello: ~Copyable {
     let hash = transcript.digest()
     let traffic = early.clientTraffic(hash.bytes)
     shared.configuration.keyLog?.tell(.clientEarlyTraffic, writer.random, traffic.bytes)
+    shared.earlyExporter = EarlyExporter(
+      early, hash.bytes, shared.configuration.keyLog, writer.random)
     // RFC 9846 §E.4: in front of early data.
     if !writer.sessionID.isEmpty { records.sendChangeCipherSpec() }
     records.protectSending(traffic.keys(parameters.aead))

@@ -41,7 +41,7 @@ struct ServerFlight {
   ) throws(HandshakeError) -> ServerHandshake.State {
     let takesEarlyData = decideEarlyData(&shared, now)
     // Early data is read under keys that come from this ClientHello alone.
-    let earlyKeys = takesEarlyData ? earlyDataKeys(shared.configuration.keyLog) : nil
+    let earlyKeys = takesEarlyData ? earlyDataKeys(&shared) : nil
     var secrets = try sendServerHello(peerShare, &records, shared, random: &random)
     shared.summary.cipherSuite = chosen.suite
     shared.summary.group = group
@@ -92,12 +92,14 @@ struct ServerFlight {
     return admitted
   }
 
-  private func earlyDataKeys(_ log: KeyLog?) -> TrafficKeys? {
+  private func earlyDataKeys(_ shared: inout ServerShared) -> TrafficKeys? {
+    let log = shared.configuration.keyLog
     guard let selectedKey else { return nil }
     let early = selectedKey.key.earlySecret()
     let hash = transcript.digest()
     let traffic = early.clientTraffic(hash.bytes)
     log?.tell(.clientEarlyTraffic, hello.constant.random, traffic.bytes)
+    shared.earlyExporter = EarlyExporter(early, hash.bytes, log, hello.constant.random)
     return traffic.keys(chosen.aead)
   }
 

@@ -32,6 +32,11 @@ struct Console: Sendable {
   /// Tells a person who wants to know more.
   func detail(_ text: String) { if verbose { talk(text) } }
 
+  /// Warns of a danger, always.
+  func warn(_ text: String) {
+    Console.write(Array((paint("warning: ", .yellow) + text + "\n").utf8), to: 2)
+  }
+
   /// Tells of a failure, always.
   func fail(_ explanation: Explanation) {
     let text = json ? explanation.json.description : paint(explanation.text, .red, firstWord: true)

@@ -68,11 +68,24 @@ enum KeyUsagePolicy {
 /// purpose, like one without the extension, passes on all.
 enum ExtendedKeyUsagePolicy {
   static func check(
-    _ certificate: Certificate, _ purpose: VerificationPolicy.Purpose
+    _ certificate: Certificate, _ policy: VerificationPolicy
   ) throws(VerificationFailure.Cause) {
-    guard let purposes = certificate.extendedKeyUsage else { return }
-    guard purposes.contains(purpose.identifier) || purposes.contains(.anyExtendedKeyUsage) else {
-      throw .wrongPurpose(found: purposes, needed: purpose.identifier)
+    guard policy.basis(of: certificate) == nil else { return }
+    throw .wrongPurpose(
+      found: certificate.extendedKeyUsage ?? [], needed: policy.purpose.identifier)
+  }
+
+  /// Where several purposes do, all certificates below the root have to allow the same one.
+  static func checkTogether(
+    _ path: [Certificate], _ policy: VerificationPolicy
+  ) throws(VerificationFailure.Cause) {
+    let acceptable = policy.acceptablePurposes
+    guard acceptable.count > 1 else { return }
+    let restricted = path.dropLast().compactMap(\.extendedKeyUsage)
+      .filter { !$0.contains(.anyExtendedKeyUsage) }
+    guard acceptable.contains(where: { one in restricted.allSatisfy { $0.contains(one) } }) else {
+      throw .wrongPurpose(
+        found: restricted.last ?? [], needed: policy.purpose.identifier)
     }
   }
 }
