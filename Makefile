@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
 
-.PHONY: help demo build test test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
+.PHONY: help demo build test vectors test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,15 @@ build: libgmp ## the tool, for release
 test: peers ## everything: known answers, broken rules, real peers
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
 	$(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build
+	@$(MAKE) --no-print-directory vectors
+
+vectors: ## Vectors through the tool, on every level of the processor; needs what make test builds
+	@test -x .build/release/mtls || $(SWIFT) build $(RELEASE) $(WARNINGS) --product mtls
+	@for level in portable aesni avx2 avx512; do \
+	  .build/release/mtls vectors Vectors --backend $$level >.build/vectors.txt \
+	    || { cat .build/vectors.txt; exit 1; }; \
+	  echo "mtls vectors, $$level: $$(tail -n 1 .build/vectors.txt)"; \
+	done
 
 test-fast: peers ## known answers and broken rules, without the programs as peers
 	$(SWIFT) test $(RELEASE) --skip InteropTests --skip ToolTests --skip OpenSSL

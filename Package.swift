@@ -90,10 +90,17 @@ let package = Package(
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
     library("Authorities", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "MutualTLS"]),
+    library(
+      "VectorRunner",
+      [
+        "Bytes", "Ciphers", "Cryptography", "Curve25519", "Curve448", "DER", "Hashing", "JSON",
+        "MLDSA", "MLKEM", "PKI", "Processor", "RSA", "TLS13", "Weierstrass",
+      ]),
     .executableTarget(
       name: "mtls",
       dependencies: [
         "Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS", "Authorities",
+        "VectorRunner",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -103,8 +110,7 @@ let package = Package(
       name: "count-instructions", dependencies: ["Bytes", "Cryptography", "PKI", "TLS13"],
       swiftSettings: strict),
     .executableTarget(
-      name: "limbo-harness", dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI"],
-      swiftSettings: strict),
+      name: "limbo-harness", dependencies: ["Bytes", "JSON", "VectorRunner"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
     ),
@@ -130,10 +136,13 @@ let package = Package(
     tests("MLDSATests", ["MLDSA", "Hashing"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
-    tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "limbo-harness"]),
+    tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "VectorRunner"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),
+    .testTarget(
+      name: "VectorRunnerTests", dependencies: ["Bytes", "JSON", "TestSupport", "VectorRunner"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     tests("ToolTests", ["mtls"]),
     tests("InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
   ]

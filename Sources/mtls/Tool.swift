@@ -16,6 +16,7 @@ struct Tool {
     CAList.command, CAShow.command, CertShow.command, CertVerify.command, CheckCommand.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     BenchLocal.command, BenchConnect.command,
+    VectorsCommand.command, VectorsAnswer.command, VectorsRecord.command,
     completion, manual,
   ]
 

@@ -29,6 +29,11 @@ struct Console: Sendable {
     if !quiet { Console.write(Array((text + "\n").utf8), to: 2) }
   }
 
+  /// Replaces the line on a terminal that tells how far something is; with nothing, removes it.
+  func overwrite(_ text: String) {
+    if !quiet { Console.write(Array("\r\u{1B}[K\(text)".utf8), to: 2) }
+  }
+
   /// Tells a person who wants to know more.
   func detail(_ text: String) { if verbose { talk(text) } }
 

@@ -1,19 +1,19 @@
-import Bytes
-import DER
-import JSON
-import PKI
+package import Bytes
+internal import DER
+internal import JSON
+internal import PKI
 
-/// Judges one case.
-enum Judge {
+/// Judges one case of x509-limbo.
+package enum LimboJudge {
   /// Nil where the peer's certificate is accepted; else why not.
-  static func refusal(of one: TestCase, now: Time) -> String? {
-    do throws(CaseFailure) {
+  package static func refusal(of one: LimboCase, now: Time) -> String? {
+    do throws(LimboFailure) {
       try verify(one, now: now)
       return nil
     } catch { return error.reason }
   }
 
-  private static func verify(_ one: TestCase, now: Time) throws(CaseFailure) {
+  private static func verify(_ one: LimboCase, now: Time) throws(LimboFailure) {
     let roots = try one.roots()
     let peer = try one.peer()
     let intermediates = try one.certificates("untrusted_intermediates")
@@ -29,14 +29,14 @@ enum Judge {
     let verifier = PeerVerifier(roots: TrustRoots(roots), policy: policy)
     do throws(VerificationFailure) {
       _ = try verifier.verify(chain: [peer] + intermediates, at: time, identity: nil)
-    } catch { throw CaseFailure("\(error) (\(error.rule))") }
+    } catch { throw LimboFailure("\(error) (\(error.rule))") }
     try checkUsage(of: peer, one)
     try checkNames(of: peer, one)
   }
 
   /// Cases of the web PKI are named so; those that break its rules on purpose say it. Certificates of real
   /// servers and of other suites do not keep to every rule for authorities; their paths are judged.
-  private static func profile(of one: TestCase) -> CertificateProfile? {
+  private static func profile(of one: LimboCase) -> CertificateProfile? {
     let origin = one.id.prefix { $0 != ":" }
     if one.features.contains("rfc5280-incompatible-with-webpki") { return .rfc5280 }
     switch origin {
@@ -47,29 +47,29 @@ enum Judge {
   }
 
   /// Revocation is required where there are CRLs: what none of them covers is not accepted.
-  private static func revocation(_ one: TestCase) throws(CaseFailure) -> RevocationPolicy {
+  private static func revocation(_ one: LimboCase) throws(LimboFailure) -> RevocationPolicy {
     var lists: [CertificateRevocationList] = []
     for pem in one.crls {
       do {
         for object in try PEM.objects(in: Array(pem.utf8)) {
           lists.append(try CertificateRevocationList(der: object.der))
         }
-      } catch { throw CaseFailure("a CRL cannot be read: \(error)") }
+      } catch { throw LimboFailure("a CRL cannot be read: \(error)") }
     }
     for list in lists {
       // RFC 5280 §5.2.3 MUST: there is a number, which is not critical; §5.2.1 has the same of the other.
       let numbers = list.extensions.filter { $0.identifier == .crlNumber }
       let others = list.extensions.filter { $0.identifier == .authorityKeyIdentifier }
       guard !numbers.isEmpty, !(numbers + others).contains(where: \.isCritical) else {
-        throw CaseFailure("a CRL has no number, or critical extensions that must not be")
+        throw LimboFailure("a CRL has no number, or critical extensions that must not be")
       }
     }
     return RevocationPolicy(mode: one.crls.isEmpty ? .off : .require, lists: lists)
   }
 
   private static func checkUsage(
-    of peer: Certificate, _ one: TestCase
-  ) throws(CaseFailure) {
+    of peer: Certificate, _ one: LimboCase
+  ) throws(LimboFailure) {
     if let usage = peer.keyUsage {
       let known = [
         "digitalSignature", "contentCommitment", "keyEncipherment", "dataEncipherment",
@@ -78,7 +78,7 @@ enum Judge {
       for wanted in one.keyUsage {
         let name = wanted == "nonRepudiation" ? "contentCommitment" : wanted
         guard let bit = known.firstIndex(of: name), usage.rawValue >> UInt32(bit) & 1 == 1 else {
-          throw CaseFailure("keyUsage lacks \(wanted)")
+          throw LimboFailure("keyUsage lacks \(wanted)")
         }
       }
     }
@@ -87,7 +87,7 @@ enum Judge {
       guard let purpose = purpose(wanted),
         purposes.contains(purpose)
           || (purpose != .anyExtendedKeyUsage && purposes.contains(.anyExtendedKeyUsage))
-      else { throw CaseFailure("extKeyUsage lacks \(wanted)") }
+      else { throw LimboFailure("extKeyUsage lacks \(wanted)") }
     }
   }
 
@@ -104,7 +104,7 @@ enum Judge {
     }
   }
 
-  private static func checkNames(of peer: Certificate, _ one: TestCase) throws(CaseFailure) {
+  private static func checkNames(of peer: Certificate, _ one: LimboCase) throws(LimboFailure) {
     let presented = peer.subjectAlternativeNames ?? []
     for (kind, value) in one.names() {
       let isPresented: Bool
@@ -120,7 +120,7 @@ enum Judge {
           return EmailAddress(text) == wanted
         }
       }
-      guard isPresented else { throw CaseFailure("subjectAltName does not have \(kind) \(value)") }
+      guard isPresented else { throw LimboFailure("subjectAltName does not have \(kind) \(value)") }
     }
   }
 }

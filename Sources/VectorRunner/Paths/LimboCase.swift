@@ -1,14 +1,18 @@
-import Bytes
-import Cryptography
-import DER
-import JSON
-import PKI
+internal import Bytes
+internal import Cryptography
+internal import DER
+package import JSON
+internal import PKI
 
-/// One case, read from JSON.
-struct TestCase {
+/// One case of x509-limbo, read from JSON.
+package struct LimboCase {
   let json: JSONValue
 
-  var id: String { text("id") ?? "" }
+  /// The case in this JSON.
+  package init(json: JSONValue) { self.json = json }
+
+  /// Its name.
+  package var id: String { text("id") ?? "" }
   var features: [String] { texts("features") }
   var isServer: Bool { text("validation_kind") != "CLIENT" }
   var keyUsage: [String] { texts("key_usage") }
@@ -29,46 +33,48 @@ struct TestCase {
   }
 
   /// The roots. Of several, those that cannot be read lead no path anywhere and are left out.
-  func roots() throws(CaseFailure) -> [Certificate] {
+  func roots() throws(LimboFailure) -> [Certificate] {
     var roots: [Certificate] = []
-    var failure: CaseFailure?
+    var failure: LimboFailure?
     for pem in texts("trusted_certs") {
       do throws(FileError) {
         roots += try CertificateFile.roots(in: Array(pem.utf8)) { _, _ in }
       } catch {
-        failure = failure ?? CaseFailure("trusted_certs: \(error)")
+        failure = failure ?? LimboFailure("trusted_certs: \(error)")
       }
     }
     if let failure, roots.isEmpty { throw failure }
     return roots
   }
 
-  func certificates(_ name: String) throws(CaseFailure) -> [Certificate] {
+  func certificates(_ name: String) throws(LimboFailure) -> [Certificate] {
     var result: [Certificate] = []
-    for pem in texts(name) { result += try TestCase.certificates(in: pem, name) }
+    for pem in texts(name) { result += try LimboCase.certificates(in: pem, name) }
     return result
   }
 
-  func peer() throws(CaseFailure) -> Certificate {
+  func peer() throws(LimboFailure) -> Certificate {
     let name = "peer_certificate"
-    guard let one = try TestCase.certificates(in: text(name) ?? "", name).first else {
-      throw CaseFailure("there is no peer certificate")
+    guard let one = try LimboCase.certificates(in: text(name) ?? "", name).first else {
+      throw LimboFailure("there is no peer certificate")
     }
     return one
   }
 
   private static func certificates(
     in pem: String, _ name: String
-  ) throws(CaseFailure) -> [Certificate] {
+  ) throws(LimboFailure) -> [Certificate] {
     do { return try CertificateFile.certificates(in: Array(pem.utf8)) } catch {
-      throw CaseFailure("\(name): \(error)")
+      throw LimboFailure("\(name): \(error)")
     }
   }
 
   /// The time of verification.
-  func time(now: Time) throws(CaseFailure) -> Time {
+  func time(now: Time) throws(LimboFailure) -> Time {
     guard let text = text("validation_time") else { return now }
-    guard let time = TestCase.time(text) else { throw CaseFailure("validation_time is malformed") }
+    guard let time = LimboCase.time(text) else {
+      throw LimboFailure("validation_time is malformed")
+    }
     return time
   }
 
@@ -137,7 +143,7 @@ struct TestCase {
 }
 
 /// Why a case is a failure.
-struct CaseFailure: Error {
+struct LimboFailure: Error {
   let reason: String
   init(_ reason: String) { self.reason = reason }
 }

@@ -1,6 +1,7 @@
 /// The cases of PKITS whose result is another here, each with its reason; docs/conformance.md has the same list.
-enum PKITSDeviations {
-  static let reasons: [String: String] = [
+package enum PKITSDeviations {
+  /// By section.
+  package static let reasons: [String: String] = [
     "4.1.4": dsa, "4.1.5": dsa,
     "4.2.4": "RFC 5280, Section 4.1.2.5 wants UTCTime until 2049; another form is refused",
     "4.14.22": indirect, "4.14.24": indirect, "4.14.25": indirect, "4.14.28": indirect,
