@@ -84,14 +84,17 @@ let package = Package(
         "Bytes", "Hashing", "MLKEM", "MLDSA", "Ciphers", "Curve25519", "Curve448", "Weierstrass",
         "FiniteField", "RSA",
       ]),
+    arithmetic("PasswordEncryption", ["Bytes", "Ciphers", "Hashing"]),
     library("DER", ["Bytes"]),
     library("JSON", ["Bytes"]),
-    library("PKI", ["Bytes", "DER", "JSON", "Cryptography"]),
+    library("PKI", ["Bytes", "DER", "JSON", "Cryptography", "PasswordEncryption"]),
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
     .executableTarget(
       name: "mtls",
-      dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"],
+      dependencies: [
+        "Bytes", "Cryptography", "DER", "JSON", "PasswordEncryption", "PKI", "TLS13", "MutualTLS",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
@@ -113,7 +116,10 @@ let package = Package(
       ["COpenSSL", "Ciphers", "Curve25519", "Curve448", "Hashing", "Processor"]),
     tests(
       "PublishedSuiteTests",
-      ["Ciphers", "Curve25519", "Curve448", "Hashing", "Processor", "RSA", "Weierstrass"]),
+      [
+        "Ciphers", "Curve25519", "Curve448", "Hashing", "PasswordEncryption", "Processor", "RSA",
+        "Weierstrass",
+      ]),
     tests("BytesTests", []),
     tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),
@@ -127,7 +133,8 @@ let package = Package(
     tests("MLDSATests", ["MLDSA", "Hashing"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
-    tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "limbo-harness"]),
+    tests(
+      "PKITests", ["PKI", "DER", "JSON", "Cryptography", "PasswordEncryption", "limbo-harness"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("ToolTests", ["mtls"]),

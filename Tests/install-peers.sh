@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the programs that the tests speak with, where they are missing: OpenSSL, GnuTLS, curl, Go.
+# Installs the programs that the tests speak with, where they are missing: OpenSSL, GnuTLS, curl, Java's keytool, Go.
 # Quiet when there is nothing to do; ends with an error when something cannot be had.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +22,7 @@ need gnutls-cli gnutls-bin
 need gnutls-serv gnutls-bin
 need curl curl
 need python3 python3
+need keytool default-jre-headless
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages="$packages ca-certificates"
 [ -e /usr/include/openssl/evp.h ] || packages="$packages libssl-dev"
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || packages="$packages python3-venv python3-pip"
@@ -33,7 +34,7 @@ if [ -n "$packages" ]; then
     $sudo apt-get install -qy $packages || fail "apt-get could not install$packages"
   }
 fi
-for program in openssl gnutls-cli gnutls-serv curl python3; do
+for program in openssl gnutls-cli gnutls-serv curl python3 keytool; do
   command -v "$program" >/dev/null 2>&1 || fail "$program is still missing"
 done
 

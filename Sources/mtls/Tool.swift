@@ -11,8 +11,10 @@
 struct Tool {
   /// All commands, in the order of help and manual.
   static let commands: [Command] = [
-    KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
+    KeyNew.command, KeyShow.command, KeyConvert.command, P12New.command, P12Show.command,
+    P12Extract.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
     CASign.command, CARevoke.command, CACRL.command, CertShow.command, CertVerify.command,
+    CertConvert.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     BenchLocal.command, BenchConnect.command,
     completion, manual,

@@ -12,8 +12,11 @@ enum ServeCommand {
       Option(
         "listen", "l", .text("HOST:PORT"), "where to listen; 127.0.0.1:8443; port 0 is any free one"
       ),
-      Option("cert", "E", .file, "certificate chain of the server, its own first", required: true),
-      Option("key", nil, .file, "private key of the certificate", required: true),
+      Option(
+        "cert", "E", .file, "certificate chain of the server, its own first; or a .p12",
+        required: true),
+      Option(
+        "key", nil, .file, "private key of the certificate, where it is not in the same file"),
       Option("cacert", nil, .file, "roots of the clients, a file or a folder; never the system's"),
       Option(
         "client-auth", nil, .choice(["required", "optional", "none"]),
@@ -27,7 +30,7 @@ enum ServeCommand {
       Option("root", nil, .folder, "serve the files of this folder"),
       Option("ready-file", nil, .file, "write HOST:PORT to this file once clients may come"),
       Option("max-connections", nil, .number("COUNT"), "clients at one time; 256"),
-    ] + RevocationOptions.all + TLSOptions.algorithms,
+    ] + PasswordSource.reading + RevocationOptions.all + TLSOptions.algorithms,
     examples: [
       "mtls serve --cert server.pem --key server.key --cacert ca/ca.pem",
       "mtls serve --cert server.pem --key server.key --cacert provider-ca.pem "

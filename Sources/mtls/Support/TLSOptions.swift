@@ -6,10 +6,11 @@ import TLS13
 
 /// What commands that speak TLS have in common, in curl's spelling.
 enum TLSOptions {
-  static let own = [
-    Option("cert", "E", .file, "certificate chain to present, its own first, in PEM"),
-    Option("key", nil, .file, "private key of the certificate"),
-  ]
+  static let own =
+    [
+      Option("cert", "E", .file, "certificate chain to present, its own first; or a .p12"),
+      Option("key", nil, .file, "private key of the certificate, where it is not in the same file"),
+    ] + PasswordSource.reading
   static let algorithms = [
     Option("alpn", nil, .text("NAMES"), "protocols for ALPN, comma-separated, such as http/1.1"),
     Option(
@@ -79,8 +80,13 @@ enum TLSOptions {
         invocation.console.talk(
           "warning: \(key): others than you may read this private key; chmod 600 \(key)")
       }
-      return try Reading.credential(cert: cert, key: key)
-    case (_?, nil): throw Explanation(.usage, "--cert needs its private key", next: "--key FILE")
+      return try Reading.credential(cert: cert, key: key, try PasswordSource(invocation))
+    case (let cert?, nil):
+      let contents = FileContents(of: try Reading.bytes(cert))
+      guard contents == .pkcs12 || contents == .certificate || contents == .privateKey else {
+        throw Explanation(.usage, "--cert needs its private key", next: "--key FILE")
+      }
+      return try Reading.credential(cert: cert, key: nil, try PasswordSource(invocation))
     case (nil, _?): throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
     }
   }
