@@ -13,8 +13,9 @@ struct Tool {
   static let commands: [Command] = [
     KeyNew.command, KeyShow.command, KeyConvert.command, P12New.command, P12Show.command,
     P12Extract.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
-    CASign.command, CARevoke.command, CACRL.command, CertShow.command, CertVerify.command,
-    CertConvert.command,
+    CASign.command, CARevoke.command, CACRL.command, CAOCSP.command, CertShow.command,
+    CertVerify.command,
+    CertConvert.command, CertStatus.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     BenchLocal.command, BenchConnect.command,
     completion, manual,

@@ -77,4 +77,58 @@ import Testing
       $ mtls call https://$SERVER/ --cert a.p12 --password-file pw --cacert ca/ca.pem --server-name a.example
       """)
   }
+
+  @Test func `answer and ask OCSP questions, with OpenSSL on either side`() throws {
+    try Script.play(
+      """
+      $ mtls ca init --dir ca --cn Root
+      $ mtls key new --out a.key
+      $ mtls csr new --key a.key --cn a.example --out a.csr
+      $ mtls ca sign --dir ca --csr a.csr --profile both --out a.pem
+      $ mtls ca sign --dir ca --csr a.csr --profile both --out b.pem
+      $ mtls ca revoke b.pem --dir ca --reason keyCompromise
+      & mtls ca ocsp --dir ca --listen 127.0.0.1:0
+      server OCSP for CN=Root
+      $ mtls cert status a.pem --issuer ca/ca.pem --url http://$SERVER/ --out a.ocsp
+      stderr good: not revoked
+      stderr signed by the issuer
+      server good
+      $ mtls cert status b.pem --issuer ca/ca.pem --url http://$SERVER/
+      exit 1
+      stderr keyCompromise
+      $ mtls cert verify a.pem --cacert ca/ca.pem --purpose client --ocsp-response a.ocsp
+      stderr valid for a client
+      $ mtls cert verify b.pem --cacert ca/ca.pem --purpose client --ocsp-response a.ocsp
+      exit 1
+      stderr may be revoked
+      $ mtls cert verify b.pem --cacert ca/ca.pem --purpose client --revocation prefer
+      stderr warning: CN=a.example may be revoked
+      $ openssl ocsp -issuer ca/ca.pem -cert a.pem -url http://$SERVER/ -CAfile ca/ca.pem
+      stderr Response verify OK
+      stdout a.pem: good
+      $ openssl ocsp -issuer ca/ca.pem -cert b.pem -url http://$SERVER/ -CAfile ca/ca.pem -sha256
+      stderr Response verify OK
+      stdout b.pem: revoked
+      $ mtls ca revoke a.pem --dir ca
+      $ sleep 1.1
+      $ mtls cert status a.pem --issuer ca/ca.pem --url http://$SERVER/
+      exit 1
+      stderr revoked on
+      $ mtls cert status a.pem --issuer a.pem --url http://$SERVER/
+      exit 3
+      stderr the certificate of its issuer
+      """)
+  }
+
+  @Test func `ask OpenSSL's responder`() throws {
+    try Script.play(
+      """
+      $ mtls ca init --dir ca --cn Root
+      $ mtls key new --out a.key
+      $ mtls csr new --key a.key --cn a.example --out a.csr
+      $ mtls ca sign --dir ca --csr a.csr --profile both --out a.pem
+      $ sh -c 'S=$(openssl x509 -in a.pem -noout -serial | cut -d= -f2); printf "V\\t301231235959Z\\t\\t$S\\tunknown\\t/CN=a.example\\n" > index.txt; (openssl ocsp -index index.txt -port 0 -rsigner ca/ca.pem -rkey ca/ca.key -CA ca/ca.pem -nrequest 1 -ndays 1 > port.txt 2>&1 &) ; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do grep -q ACCEPT port.txt && break; sleep 0.1; done; P=$(sed -n "s/.*:\\([0-9]*\\)[^0-9]*$/\\1/p" port.txt | tail -1); $MTLS cert status a.pem --issuer ca/ca.pem --url http://127.0.0.1:$P/'
+      stderr good: not revoked
+      """)
+  }
 }

@@ -99,6 +99,13 @@ struct PathBuilder {
       attempts: attempts)
   }
 
+  /// What is to be said of a path that holds.
+  func revocationNotes(_ path: [Certificate]) -> [String] {
+    path.compactMap { one in
+      budget.unknownRevocation[one].map { "\(one.subject.text) may be revoked: \($0)" }
+    }
+  }
+
   /// Depth first: roots before intermediates, those with a fitting key identifier before others.
   ///
   /// - Throws: `.budgetExhausted` alone; every other failure is noted, and the search goes on.

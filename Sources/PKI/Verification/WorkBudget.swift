@@ -6,6 +6,8 @@ struct WorkBudget {
   private var steps = 512
   /// A name against a constraint costs about 100 ns; 100,000 take the time of 100 signatures.
   private var comparisons = 100_000
+  /// Certificates that were accepted although nothing says whether they are revoked, and why nothing does.
+  var unknownRevocation: [Certificate: String] = [:]
   /// What is known of signatures already: paths share most of theirs.
   private var known: [SignatureQuestion: Bool] = [:]
   /// What earlier verifications found.

@@ -75,11 +75,13 @@ enum CertVerify {
       [
         JSONValue.Member("file", .string(file)), JSONValue.Member("valid", .boolean(true)),
         JSONValue.Member("path", .array(subjects.map { .string($0) })),
+        JSONValue.Member("revocationNotes", .array(path.revocationNotes.map { .string($0) })),
       ] + Expiry.members(path.leaf, at: .now),
       text: "\(file): valid for a \(isClient ? "client" : "server")"
         + (identity.map { " named \($0)" } ?? "") + ", "
         + Expiry.text(path.leaf, at: .now, invocation.console) + "\n  "
-        + subjects.joined(separator: "\n  issued by "))
+        + subjects.joined(separator: "\n  issued by ")
+        + path.revocationNotes.map { "\nwarning: \($0)" }.joined())
     return .done
   }
 }
