@@ -35,6 +35,8 @@ struct PeerPolicy {
   let verification: PeerVerification
   var rawPublicKeys = RawPublicKeyTrust.keys([])
   var evidenceCheck: EvidenceCheck?
+  /// Whether the peer was asked for OCSP responses, so that certificates that promise one have to bring it.
+  var requestsOCSP = false
   /// The schemes that certificates' keys may sign by.
   var signatureSchemes: [SignatureScheme] = []
   /// The schemes that delegated keys may sign by.
@@ -66,9 +68,11 @@ struct PeerJudged: ~Copyable {
     let path: VerifiedPath?
     switch verification {
     case .verify(let verifier):
-      do { path = try verifier.verify(chain: chain, at: now, identity: identity) } catch {
-        throw .certificateRefused(error)
-      }
+      let stapled = policy.requestsOCSP ? shown.evidence.ocspResponses.compactMap(\.self) : nil
+      do {
+        path = try verifier.verify(
+          chain: chain, at: now, identity: identity, stapled: stapled)
+      } catch { throw .certificateRefused(error) }
     case .application(let judge):
       if let alert = judge(chain, now) { throw .peerRefused(alert) }
       path = nil

@@ -160,7 +160,7 @@ struct ClientShared: Sendable {
     PeerPolicy(
       side: .server, verification: configuration.verification,
       rawPublicKeys: configuration.trustedRawPublicKeys,
-      evidenceCheck: configuration.evidenceCheck,
+      evidenceCheck: configuration.evidenceCheck, requestsOCSP: configuration.requestsOCSP,
       signatureSchemes: configuration.signatureSchemes,
       delegatedSchemes: configuration.delegatedCredentialSchemes)
   }

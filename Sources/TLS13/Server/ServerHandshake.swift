@@ -211,7 +211,7 @@ struct ServerShared: Sendable {
   func clientPolicy(_ verification: PeerVerification) -> PeerPolicy {
     PeerPolicy(
       side: .client, verification: verification, rawPublicKeys: configuration.trustedRawPublicKeys,
-      evidenceCheck: configuration.evidenceCheck,
+      evidenceCheck: configuration.evidenceCheck, requestsOCSP: configuration.requestsOCSP,
       signatureSchemes: configuration.signatureSchemes,
       delegatedSchemes: configuration.delegatedCredentialSchemes)
   }

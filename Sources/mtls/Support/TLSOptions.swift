@@ -60,6 +60,9 @@ enum TLSOptions {
   static func client(_ invocation: Invocation) throws(Explanation) -> ClientConfiguration {
     var configuration = ClientConfiguration(verification: try verification(invocation))
     configuration.credential = try credential(invocation)
+    if case .verify(let verifier) = configuration.verification {
+      configuration.requestsOCSP = verifier.policy.revocation.mode != .off
+    }
     if let suites = try suites(invocation) { configuration.cipherSuites = suites }
     if let groups = try groups(invocation) { configuration.groups = groups }
     if let protocols = try protocols(invocation) { configuration.applicationProtocols = protocols }
