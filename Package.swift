@@ -89,9 +89,13 @@ let package = Package(
     library("PKI", ["Bytes", "DER", "JSON", "Cryptography"]),
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
+    library(
+      "Laboratory", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"]),
     .executableTarget(
       name: "mtls",
-      dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"],
+      dependencies: [
+        "Bytes", "Cryptography", "DER", "JSON", "Laboratory", "PKI", "TLS13", "MutualTLS",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "bogo-shim", dependencies: ["Bytes", "Cryptography", "MutualTLS", "PKI", "TLS13"],
@@ -130,7 +134,13 @@ let package = Package(
     tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "limbo-harness"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+    .testTarget(
+      name: "LaboratoryTests",
+      dependencies: [
+        "Laboratory", "MutualTLS", "TLS13", "PKI", "JSON", "Cryptography", "Bytes", "TestSupport",
+      ], exclude: ["page-check.js"], swiftSettings: strict),
     tests("ToolTests", ["mtls"]),
-    tests("InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+    tests(
+      "InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography", "JSON", "Laboratory"]),
   ]
 )

@@ -15,6 +15,7 @@ struct Tool {
     CASign.command, CARevoke.command, CACRL.command, CertShow.command, CertVerify.command,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     BenchLocal.command, BenchConnect.command,
+    TraceCommand.command, TraceReplay.command, TraceDiff.command, LabList.command, LabRun.command,
     completion, manual,
   ]
 

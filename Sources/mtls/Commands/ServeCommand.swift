@@ -27,6 +27,8 @@ enum ServeCommand {
       Option("root", nil, .folder, "serve the files of this folder"),
       Option("ready-file", nil, .file, "write HOST:PORT to this file once clients may come"),
       Option("max-connections", nil, .number("COUNT"), "clients at one time; 256"),
+      Option(
+        "trace", nil, .flag, "show each connection byte by byte, one client after the other"),
     ] + RevocationOptions.all + TLSOptions.algorithms,
     examples: [
       "mtls serve --cert server.pem --key server.key --cacert ca/ca.pem",
@@ -49,6 +51,7 @@ enum ServeCommand {
         .usage, "\(text) is not HOST:PORT", at: "--listen", next: "--listen 127.0.0.1:8443")
     }
     let configuration = try configuration(invocation)
+    if invocation.flag("trace") { return try ServeTrace.run(place, configuration, invocation) }
     let log = ServerLog(console: console)
     let service = try service(invocation, log)
     var limits = Server.Limits()

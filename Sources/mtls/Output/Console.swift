@@ -18,6 +18,11 @@ struct Console: Sendable {
   var colour =
     isatty(2) == 1 && !Console.hasVariable("NO_COLOR") && Console.variable("TERM") != "dumb"
 
+  /// The same for standard output.
+  var colourOfData: Bool {
+    isatty(1) == 1 && !Console.hasVariable("NO_COLOR") && Console.variable("TERM") != "dumb"
+  }
+
   /// Writes data, as it is.
   func data(_ bytes: [UInt8]) { Console.write(bytes, to: 1) }
 
