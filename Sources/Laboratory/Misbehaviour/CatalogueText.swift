@@ -75,7 +75,7 @@ enum CatalogueText {
     {"name": "ccs-long", "role": "client", "summary": "change_cipher_spec of two bytes", "rule": "RFC 9846, Section 5", "alerts": ["unexpected_message"], "actions": [{"record": "change_cipher_spec", "which": 0, "do": "replace", "bytes": "0101"}]},
     {"name": "alert-half", "role": "client", "summary": "an alert of one byte", "rule": "RFC 9846, Section 5.1", "alerts": ["decode_error", "unexpected_message", "illegal_parameter"], "actions": [{"record": "handshake", "which": 1, "do": "before", "number": 21, "bytes": "02"}]},
     {"name": "alert-two-in-one", "role": "client", "summary": "two alerts in one record", "rule": "RFC 9846, Section 5.1", "alerts": ["decode_error", "unexpected_message", "illegal_parameter"], "actions": [{"record": "handshake", "which": 1, "do": "before", "number": 21, "bytes": "01000100"}]},
-    {"name": "alert-error-as-warning", "role": "client", "summary": "an error alert with the level of a warning", "rule": "RFC 9846, Section 6", "alerts": ["close", "illegal_parameter"], "actions": [{"record": "handshake", "which": 1, "do": "before", "number": 21, "bytes": "0132"}]}
+    {"name": "alert-error-as-warning", "role": "client", "summary": "an error alert with the level of a warning", "rule": "RFC 9846, Section 6", "alerts": ["close", "illegal_parameter", "decode_error"], "actions": [{"record": "handshake", "which": 1, "do": "before", "number": 21, "bytes": "0132"}]}
     ]
     """#
 

@@ -59,7 +59,7 @@ extension Script {
     var parts: [String] = []
     if !names.isEmpty { parts.append("alert " + names.joined(separator: " or ")) }
     if alerts.contains("close") { parts.append("close") }
-    if mayAccept { parts.append(alerts.isEmpty ? "go on" : "go on") }
+    if mayAccept { parts.append("go on") }
     return parts.joined(separator: ", or ")
   }
 
@@ -69,6 +69,8 @@ extension Script {
     case .alert(let name) where alerts.contains(name): .asDemanded
     case .closed where alerts.contains("close"), .reset where alerts.contains("close"): .asDemanded
     case .accepted where mayAccept: .asDemanded
+    // It went on, and this side could not after what it had sent itself.
+    case .other where mayAccept: .asDemanded
     // RFC 9846 §6.2: who finds an error SHOULD send the alert, and has to close.
     case .alert, .closed, .reset: alerts.isEmpty ? .wrong : .refusedOtherwise
     case .accepted, .silent, .other: .wrong

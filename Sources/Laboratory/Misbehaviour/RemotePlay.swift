@@ -22,6 +22,7 @@ extension Script {
     request.bender = bender
     let outcome = try request.run(deadline: deadline())
     guard bender.isDone else { return .notReached }
+    if outcome.failure == nil, outcome.peerEnded { return .closed }
     return Script.reaction(
       outcome.failure,
       wentOn: outcome.events.contains(.ticket) || outcome.events.contains(.closed)
@@ -39,6 +40,7 @@ extension Script {
     request.bender = bender
     let outcome = request.run(socket, deadline: deadline)
     guard bender.isDone else { return .notReached }
+    if outcome.failure == nil, outcome.peerEnded { return .closed }
     return Script.reaction(
       outcome.failure, wentOn: outcome.events.contains(.closed) || !outcome.received.isEmpty)
   }

@@ -45,6 +45,8 @@ package struct ClientTrace: Sendable {
     package var received: [UInt8]
     package var events: Progress.Events
     package var sessions: [Session]
+    /// Whether the server cut the connection off, without close_notify.
+    package var peerEnded: Bool
   }
 
   /// Connects, watches the handshake, and closes.
@@ -64,6 +66,7 @@ package struct ClientTrace: Sendable {
     let connection = try begin(configuration, &random, &output)
     var end = LaboratoryEnd(connection, random: random, now: now, output: output)
     var failure: StreamFailure?
+    var peerEnded = false
     do throws(StreamFailure) {
       try Pump.send(output, socket, deadline)
       while !end.isConnected {
@@ -72,12 +75,13 @@ package struct ClientTrace: Sendable {
           break
         }
       }
-      if end.isConnected { try talk(&end, socket, deadline) }
+      if end.isConnected { peerEnded = try talk(&end, socket, deadline) }
     } catch { failure = error }
     return Outcome(
       entries: recorder.take(), summary: end.connection.summary,
       failure: failure ?? end.failure.map { .connection($0) }, steps: end.steps,
-      received: end.received, events: end.events, sessions: end.connection.takeSessions())
+      received: end.received, events: end.events, sessions: end.connection.takeSessions(),
+      peerEnded: peerEnded)
   }
 
   private func begin(
@@ -95,18 +99,22 @@ package struct ClientTrace: Sendable {
   }
 
   /// What is done once the handshake is complete.
+  ///
+  /// - Returns: Whether the server cut the connection off before this side ended it.
   private func talk(
     _ end: inout LaboratoryEnd<ClientConnection>, _ socket: borrowing Socket, _ deadline: Deadline
-  ) throws(StreamFailure) {
+  ) throws(StreamFailure) -> Bool {
     if !request.isEmpty { try Pump.send(end.perform(.send(request)), socket, deadline) }
-    try Pump.listen(&end, socket, patience)
-    if updatesKeys {
+    guard try Pump.listen(&end, socket, patience) else { return true }
+    // Who has closed its side reads no more.
+    if updatesKeys, !end.events.contains(.closed) {
       try Pump.send(end.perform(.updateKeys(requestsPeer: true)), socket, deadline)
       if !request.isEmpty { try Pump.send(end.perform(.send(request)), socket, deadline) }
-      try Pump.listen(&end, socket, patience)
+      guard try Pump.listen(&end, socket, patience) else { return true }
     }
     try Pump.send(end.perform(.close), socket, deadline)
     socket.shutdownSending()
-    try Pump.listen(&end, socket, patience)
+    _ = try Pump.listen(&end, socket, patience)
+    return false
   }
 }

@@ -4,18 +4,20 @@ import TLS13
 /// Carries bytes between a socket and an end of the laboratory.
 enum Pump {
   /// Takes what comes for a while.
+  ///
+  /// - Returns: False where the peer has cut the connection off, without close_notify.
   static func listen<Connection: Endpoint & ~Copyable>(
     _ end: inout LaboratoryEnd<Connection>, _ socket: borrowing Socket, _ patience: Duration
-  ) throws(StreamFailure) {
+  ) throws(StreamFailure) -> Bool {
     let deadline = Deadline.after(patience)
     do throws(StreamFailure) {
       while !deadline.hasPassed, !end.events.contains(.closed) {
-        guard try take(&end, socket, deadline) else { return }
+        guard try take(&end, socket, deadline) else { return end.events.contains(.closed) }
       }
     } catch {
-      if case .socket(.timedOut) = error { return }
-      throw error
+      guard case .socket(.timedOut) = error else { throw error }
     }
+    return true
   }
 
   /// - Returns: False where the peer has ended its side.

@@ -29,6 +29,8 @@ package struct ServerTrace: Sendable {
     package var failure: StreamFailure?
     package var received: [UInt8]
     package var events: Progress.Events
+    /// Whether the client cut the connection off, without close_notify.
+    package var peerEnded: Bool
   }
 
   /// Serves one client, watches the handshake, and closes.
@@ -40,6 +42,7 @@ package struct ServerTrace: Sendable {
     var end = LaboratoryEnd(
       ServerConnection(configuration), random: SeededSource(seed, for: "server"), now: now)
     var failure: StreamFailure?
+    var peerEnded = false
     do throws(StreamFailure) {
       while !end.isConnected {
         guard try Pump.take(&end, socket, deadline) else {
@@ -47,21 +50,21 @@ package struct ServerTrace: Sendable {
           break
         }
       }
-      if end.isConnected { try talk(&end, socket, deadline) }
+      if end.isConnected { peerEnded = try talk(&end, socket, deadline) }
     } catch { failure = error }
     return Outcome(
       entries: recorder.take(), summary: end.connection.summary,
       failure: failure ?? end.failure.map { .connection($0) }, received: end.received,
-      events: end.events)
+      events: end.events, peerEnded: peerEnded)
   }
 
   private func talk(
     _ end: inout LaboratoryEnd<ServerConnection>, _ socket: borrowing Socket, _ deadline: Deadline
-  ) throws(StreamFailure) {
+  ) throws(StreamFailure) -> Bool {
     let bound = Deadline.after(patience)
     do throws(StreamFailure) {
       while end.received.isEmpty, !bound.hasPassed, !end.events.contains(.closed) {
-        guard try Pump.take(&end, socket, bound) else { return }
+        guard try Pump.take(&end, socket, bound) else { return true }
       }
     } catch {
       guard case .socket(.timedOut) = error else { throw error }
@@ -70,6 +73,7 @@ package struct ServerTrace: Sendable {
     if !response.isEmpty { try Pump.send(end.perform(.send(response)), socket, deadline) }
     try Pump.send(end.perform(.close), socket, deadline)
     socket.shutdownSending()
-    try Pump.listen(&end, socket, patience)
+    _ = try Pump.listen(&end, socket, patience)
+    return false
   }
 }
