@@ -11,13 +11,16 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
   public static var lingering: Duration { .seconds(2) }
   /// The least room for bytes from the peer: two records.
   private static var room: Int { 2 * 16_645 }
+  /// What is read at one time.
+  private static var inputByteCount: Int { 4 * 16_645 }
 
   private var connection: Connection
   private let socket: Socket
   private var random = SystemRandom()
   private let clock: @Sendable () -> Time
   /// Bytes from the peer; those before `start` are done with, those from `end` on are room.
-  private var input = [UInt8](repeating: 0, count: 4 * 16_645)
+  /// Empty while nothing comes.
+  private var input: [UInt8] = []
   private var start = 0
   private var end = 0
   private var output: [UInt8]
@@ -150,7 +153,10 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
       isOver = true
       throw .socket(error)
     }
-    guard let count else { return false }
+    guard let count else {
+      releaseMemory()
+      return false
+    }
     guard count > 0 else {
       endReached = true
       do { try connection.inputEnded() } catch {
@@ -226,11 +232,19 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
     if start == end {
       start = 0
       end = 0
+      if input.isEmpty { input = [UInt8](repeating: 0, count: Self.inputByteCount) }
     } else if input.count - end < Self.room {
       for index in start..<end { input[index - start] = input[index] }
       end -= start
       start = 0
     }
+  }
+
+  /// A connection that waits holds no buffers: a server has thousands that do.
+  private mutating func releaseMemory() {
+    if start == end { input = [] }
+    if output.isEmpty { output = [] }
+    if received.isEmpty { received = [] }
   }
 
   /// Sends the alert, ends the sending side and waits for the peer's end.

@@ -67,21 +67,23 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     algorithm = try AlgorithmIdentifier(from: &sequence, "subjectPublicKeyInfo.algorithm")
     let start = sequence.offset
     let bits = try sequence.octetAlignedBitString("subjectPublicKey")
-    keyBits = [UInt8](copying: bits)
-    publicKey = try SubjectPublicKeyInfo.key(algorithm, bits, offset: start)
+    let keyBits = [UInt8](copying: bits)
+    publicKey = try SubjectPublicKeyInfo.key(algorithm, keyBits, offset: start)
+    self.keyBits = keyBits
     try sequence.finish("subjectPublicKeyInfo")
   }
 
   private static func key(
-    _ algorithm: AlgorithmIdentifier, _ bits: Span<UInt8>, offset: Int
+    _ algorithm: AlgorithmIdentifier, _ octets: [UInt8], offset: Int
   ) throws(DERError) -> PublicKey? {
+    let bits = octets.span
     func failure(_ text: String) -> DERError {
       DERError(.contents(text), field: "subjectPublicKey", offset: offset)
     }
     switch algorithm.algorithm {
     case .ecPublicKey:
       guard let curve = try curve(algorithm, offset: offset) else { return nil }
-      do { return try PublicKey(curve: curve, point: bits) } catch {
+      do { return try PublicKey(curve: curve, point: octets) } catch {
         throw failure("is no key: \(error)")
       }
     case .ed25519:

@@ -59,6 +59,8 @@ public struct ClientConfiguration: Sendable {
   public var sendsGREASE = false
   /// Whether the extensions of ClientHello come in an order of chance, so that servers depend on none.
   public var permutesExtensions = false
+  /// Keys for the shares in the first ClientHello that were made ahead; nil makes each when it is needed.
+  public var ephemeralKeys: EphemeralKeyPool?
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.

@@ -76,6 +76,9 @@ public struct ServerConfiguration: Sendable {
   public var recordPadding = RecordPadding.none
   /// Whether tickets have an extension that means nothing, to keep clients tolerant (RFC 8701).
   public var sendsGREASE = false
+  /// Keys for the answers to shares that were made ahead; nil makes each when it is needed. Groups with ML-KEM answer
+  /// each share by itself, and take none.
+  public var ephemeralKeys: EphemeralKeyPool?
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.

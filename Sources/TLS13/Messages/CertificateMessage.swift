@@ -31,6 +31,8 @@ struct CertificateMessage {
     var list = try CertificateMessage.list(&reader)
     do { try reader.finish("Certificate") } catch { throw .malformed(error) }
     var count = 0
+    // A leaf and one or two intermediates, nearly always.
+    if !list.isAtEnd { chain.reserveCapacity(3) }
     while !list.isAtEnd {
       guard count < CertificateMessage.maximumCount else {
         throw .certificateUnreadable(index: count, reason: "the chain is too long")
