@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
 
-.PHONY: help demo build test test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
+.PHONY: help demo build test test-fast test-constant-time bogo conformance bench bench-check bench-crypto lint format peers clean test-authority-crash
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench-check: libgmp ## instructions of handshakes and records against those that
 
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
 	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)
+
+conformance: ## writes the table of RFC 9846's requirements into docs/conformance.md
+	@Tests/conformance.py
 
 lint: ## the form of the sources
 	$(SWIFT) format lint --strict --recursive $(FORMED)
