@@ -5,9 +5,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE = -c release -Xswiftc -enable-testing
 WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
-  Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources
+  Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources Tests/Fuzz/Package.swift Tests/Fuzz/Sources
 
-.PHONY: help demo build test test-fast test-constant-time bogo bench bench-check bench-crypto lint format peers clean test-authority-crash
+.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash fuzz bogo conformance bench bench-check bench-crypto lint format peers clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,15 @@ build: libgmp ## the tool, for release
 test: peers ## everything: known answers, broken rules, real peers
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
 	$(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build
+	@$(MAKE) --no-print-directory vectors
+
+vectors: ## Vectors through the tool, on every level of the processor; needs what make test builds
+	@test -x .build/release/mtls || $(SWIFT) build $(RELEASE) $(WARNINGS) --product mtls
+	@for level in portable aesni avx2 avx512; do \
+	  .build/release/mtls vectors Vectors --backend $$level >.build/vectors.txt \
+	    || { cat .build/vectors.txt; exit 1; }; \
+	  echo "mtls vectors, $$level: $$(tail -n 1 .build/vectors.txt)"; \
+	done
 
 test-fast: peers ## known answers and broken rules, without the programs as peers
 	$(SWIFT) test $(RELEASE) --skip InteropTests --skip ToolTests --skip OpenSSL
@@ -31,6 +40,9 @@ test-constant-time: libgmp ## no branch and no index depends on a secret: under 
 test-authority-crash: peers ## 1,000 certificates issued while kill -9 ends two processes of three
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
 	MTLS_CRASH_ISSUANCES=1000 $(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build --filter 'processes are killed'
+
+fuzz: libgmp ## libFuzzer against what takes strangers' bytes: make fuzz SECONDS=60 [TARGETS='client server']
+	@SWIFT="$(SWIFT)" Tests/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 bogo: libgmp ## BoringSSL's test runner against us: make bogo BORINGSSL=<checkout, runner built>
 	@SWIFT="$(SWIFT)" Tests/bogo.sh "$(BORINGSSL)" $(BOGO)
@@ -46,6 +58,9 @@ bench-check: libgmp ## instructions of handshakes and records against those that
 
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
 	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)
+
+conformance: ## writes the table of RFC 9846's requirements into docs/conformance.md
+	@Tests/conformance.py
 
 lint: ## the form of the sources
 	$(SWIFT) format lint --strict --recursive $(FORMED)
@@ -63,4 +78,4 @@ peers: libgmp ## the programs that the tests speak with: OpenSSL, GnuTLS, curl, 
 	@Tests/install-peers.sh
 
 clean: ## what was built
-	rm -rf .build .peers Benchmarks/.build Tests/ConstantTime/.build
+	rm -rf .build .peers Benchmarks/.build Tests/ConstantTime/.build Tests/Fuzz/.build

@@ -84,16 +84,26 @@ let package = Package(
         "Bytes", "Hashing", "MLKEM", "MLDSA", "Ciphers", "Curve25519", "Curve448", "Weierstrass",
         "FiniteField", "RSA",
       ]),
+    arithmetic("PasswordEncryption", ["Bytes", "Ciphers", "Hashing"]),
     library("DER", ["Bytes"]),
     library("JSON", ["Bytes"]),
-    library("PKI", ["Bytes", "DER", "JSON", "Cryptography"]),
+    library("PKI", ["Bytes", "DER", "JSON", "Cryptography", "PasswordEncryption"]),
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
     library("Authorities", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "MutualTLS"]),
+    library(
+      "Laboratory", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"]),
+    library(
+      "VectorRunner",
+      [
+        "Bytes", "Ciphers", "Cryptography", "Curve25519", "Curve448", "DER", "Hashing", "JSON",
+        "MLDSA", "MLKEM", "PasswordEncryption", "PKI", "Processor", "RSA", "TLS13", "Weierstrass",
+      ]),
     .executableTarget(
       name: "mtls",
       dependencies: [
-        "Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS", "Authorities",
+        "Bytes", "Cryptography", "DER", "JSON", "PasswordEncryption", "PKI", "TLS13", "MutualTLS",
+        "Authorities", "Laboratory", "VectorRunner",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -103,7 +113,7 @@ let package = Package(
       name: "count-instructions", dependencies: ["Bytes", "Cryptography", "PKI", "TLS13"],
       swiftSettings: strict),
     .executableTarget(
-      name: "limbo-harness", dependencies: ["Bytes", "Cryptography", "DER", "JSON", "PKI"],
+      name: "limbo-harness", dependencies: ["Bytes", "JSON", "VectorRunner"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
@@ -116,7 +126,10 @@ let package = Package(
       ["COpenSSL", "Ciphers", "Curve25519", "Curve448", "Hashing", "Processor"]),
     tests(
       "PublishedSuiteTests",
-      ["Ciphers", "Curve25519", "Curve448", "Hashing", "Processor", "RSA", "Weierstrass"]),
+      [
+        "Ciphers", "Curve25519", "Curve448", "Hashing", "PasswordEncryption", "Processor", "RSA",
+        "Weierstrass",
+      ]),
     tests("BytesTests", []),
     tests("BignumTests", ["Bignum", "Processor"]),
     tests("HashingTests", ["Hashing", "Processor"]),
@@ -130,11 +143,21 @@ let package = Package(
     tests("MLDSATests", ["MLDSA", "Hashing"]),
     tests("CryptographyTests", ["Cryptography"]),
     tests("DERTests", ["DER"]),
-    tests("PKITests", ["PKI", "DER", "JSON", "Cryptography", "limbo-harness"]),
+    tests(
+      "PKITests", ["PKI", "DER", "JSON", "Cryptography", "PasswordEncryption", "VectorRunner"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),
+    .testTarget(
+      name: "LaboratoryTests",
+      dependencies: [
+        "Laboratory", "MutualTLS", "TLS13", "PKI", "JSON", "Cryptography", "Bytes", "TestSupport",
+      ], exclude: ["page-check.js"], swiftSettings: strict),
+    .testTarget(
+      name: "VectorRunnerTests", dependencies: ["Bytes", "JSON", "TestSupport", "VectorRunner"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     tests("ToolTests", ["mtls"]),
-    tests("InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+    tests(
+      "InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography", "JSON", "Laboratory"]),
   ]
 )

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the programs that the tests speak with, where they are missing: OpenSSL, GnuTLS, curl, Go.
+# Installs the programs that the tests speak with, where they are missing: OpenSSL, GnuTLS, curl, Java's keytool,
+# Go, Redis; and tshark and chromium, which look at traces.
 # Quiet when there is nothing to do; ends with an error when something cannot be had.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,18 +23,22 @@ need gnutls-cli gnutls-bin
 need gnutls-serv gnutls-bin
 need curl curl
 need python3 python3
+need keytool default-jre-headless
+need tshark tshark
+need chromium chromium
+need redis-server redis-server
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages="$packages ca-certificates"
 [ -e /usr/include/openssl/evp.h ] || packages="$packages libssl-dev"
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || packages="$packages python3-venv python3-pip"
 if [ -n "$packages" ]; then
   command -v apt-get >/dev/null 2>&1 || fail "missing:$packages; install them by hand"
   # shellcheck disable=SC2086
-  $sudo apt-get install -qy $packages >/dev/null 2>&1 || {
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy $packages >/dev/null 2>&1 || {
     $sudo apt-get update -q
-    $sudo apt-get install -qy $packages || fail "apt-get could not install$packages"
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy $packages || fail "apt-get could not install$packages"
   }
 fi
-for program in openssl gnutls-cli gnutls-serv curl python3; do
+for program in openssl gnutls-cli gnutls-serv curl python3 keytool tshark chromium redis-server; do
   command -v "$program" >/dev/null 2>&1 || fail "$program is still missing"
 done
 

@@ -61,6 +61,9 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether both sides do the same, so that keys of either can be made ahead.
+  public var isDiffieHellman: Bool { encapsulation == nil }
+
   /// The part that is ML-KEM; nil in Diffie-Hellman alone.
   fileprivate var encapsulation: MLKEMParameterSet? {
     switch self {
@@ -74,7 +77,8 @@ public enum KeyAgreementGroup: Sendable, Hashable, CaseIterable {
   /// Two parts in the order in which shares and secrets have them. draft-ietf-tls-ecdhe-mlkem §3: what FIPS
   /// approves comes first, so ML-KEM before X25519, but behind the curves of NIST.
   fileprivate func joined(_ curve: [UInt8], _ encapsulation: [UInt8]) -> [UInt8] {
-    self == .x25519MLKEM768 ? encapsulation + curve : curve + encapsulation
+    if encapsulation.isEmpty { return curve }
+    return self == .x25519MLKEM768 ? encapsulation + curve : curve + encapsulation
   }
 
   fileprivate func joined(

@@ -29,6 +29,16 @@ public enum PublicKey: Sendable, Hashable {
     self = .ecdsa(curve, point: [UInt8](copying: point))
   }
 
+  /// The key at `point` of `curve`, which is not copied.
+  ///
+  /// - Throws: ``KeyError/invalidEllipticCurveKey(_:)`` unless it is an uncompressed point of the curve.
+  public init(curve: Curve, point: [UInt8]) throws(KeyError) {
+    do { try curve.validate(publicKey: point.span) } catch {
+      throw .invalidEllipticCurveKey("\(error)")
+    }
+    self = .ecdsa(curve, point: point)
+  }
+
   /// The Ed25519 key of 32 bytes.
   ///
   /// - Throws: ``KeyError/invalidEd25519Key(byteCount:)`` for another length.

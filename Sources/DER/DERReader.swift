@@ -34,6 +34,12 @@ public struct DERReader: ~Copyable, ~Escapable {
   /// Where the next value begins in the outermost one.
   public var offset: Int { base + position }
 
+  /// The octets not read yet, as a view.
+  public var rest: Span<UInt8> {
+    @_lifetime(copy self)
+    get { bytes.extracting(position...) }
+  }
+
   /// The next value's tag; nil at the end.
   public var nextTag: Tag? { position < bytes.count ? Tag(rawValue: bytes[position]) : nil }
 

@@ -15,6 +15,12 @@ extension DERValue {
     }
   }
 
+  /// Whether this is a UTF8String or a PrintableString of the alphabet of PrintableString: ``text`` has it then,
+  /// octet by octet.
+  public var isPlainText: Bool {
+    (tag == .utf8String || tag == .printableString) && isAll(DERValue.isPrintable)
+  }
+
   /// The contents as ASCII; nil where there is an octet above 127 or a zero.
   public var asciiContents: String? { isAll { $0 < 0x80 && $0 != 0 } ? ascii : nil }
 
@@ -24,15 +30,11 @@ extension DERValue {
   }
 
   private var ascii: String {
-    var bytes: [UInt8] = []
-    for index in contents.indices { bytes.append(contents[index]) }
-    return String(decoding: bytes, as: UTF8.self)
+    unsafe contents.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
   private var utf8: String? {
-    var bytes: [UInt8] = []
-    for index in contents.indices { bytes.append(contents[index]) }
-    return String(validating: bytes, as: UTF8.self)
+    unsafe contents.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
   }
 
   private func scalars(width: Int) -> String? {
@@ -51,9 +53,11 @@ extension DERValue {
   static func isPrintable(_ octet: UInt8) -> Bool {
     switch octet {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      // The digits, and "'()+,-./:=?" with the space.
+      UInt8(ascii: "'")...UInt8(ascii: ")"), UInt8(ascii: "+")...UInt8(ascii: ":"), 0x20, 0x3D,
+      0x3F:
       true
-    default: " '()+,-./:=?".utf8.contains(octet)
+    default: false
     }
   }
 }

@@ -21,17 +21,12 @@ extension DERReader {
     guard digits.count == yearDigits + 11, digits[digits.count - 1] == UInt8(ascii: "Z") else {
       throw failure("is a time in another form than RFC 5280, Section 4.1.2.5 has")
     }
-    var numbers: [Int] = []
     for index in 0..<digits.count - 1 {
       guard digits[index] >= 0x30, digits[index] <= 0x39 else {
         throw failure("is a time with something else than digits")
       }
-      numbers.append(Int(digits[index]) - 0x30)
     }
-    func number(_ start: Int, _ count: Int) -> Int {
-      numbers[start..<start + count].reduce(0) { $0 * 10 + $1 }
-    }
-    var year = number(0, yearDigits)
+    var year = decimal(digits, 0, yearDigits)
     if value.tag == .utcTime {
       year += year < 50 ? 2000 : 1900
     } else if (1950..<2050).contains(year) {
@@ -39,12 +34,19 @@ extension DERReader {
     }
     guard
       let time = Time(
-        year: year, month: number(yearDigits, 2), day: number(yearDigits + 2, 2),
-        hour: number(yearDigits + 4, 2), minute: number(yearDigits + 6, 2),
-        second: number(yearDigits + 8, 2))
+        year: year, month: decimal(digits, yearDigits, 2), day: decimal(digits, yearDigits + 2, 2),
+        hour: decimal(digits, yearDigits + 4, 2), minute: decimal(digits, yearDigits + 6, 2),
+        second: decimal(digits, yearDigits + 8, 2))
     else { throw failure("is a time that does not exist") }
     return time
   }
+}
+
+/// The number that `count` digits from `start` on write.
+private func decimal(_ digits: Span<UInt8>, _ start: Int, _ count: Int) -> Int {
+  var number = 0
+  for index in start..<start + count { number = number * 10 + Int(digits[index] & 0x0F) }
+  return number
 }
 
 extension [UInt8] {

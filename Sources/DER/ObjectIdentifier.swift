@@ -1,7 +1,42 @@
 /// An OBJECT IDENTIFIER (X.690, Section 8.19).
 public struct ObjectIdentifier: Sendable, Hashable {
+  /// Up to 15 contents octets, from the top of `high` down to `low`, whose lowest octet is their count: nearly all
+  /// that there are, and they need no memory of their own.
+  private let high: UInt64
+  private let low: UInt64
+  /// The contents octets where they are more; empty otherwise.
+  private let long: [UInt8]
+
   /// The contents octets.
-  public let contents: [UInt8]
+  public var contents: [UInt8] {
+    guard long.isEmpty else { return long }
+    var octets: [UInt8] = []
+    octets.reserveCapacity(15)
+    for index in 0..<Int(low & 0xFF) {
+      let word = index < 8 ? high : low
+      octets.append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index & 7))))
+    }
+    return octets
+  }
+
+  /// The identifier of contents that are well-formed.
+  private init(known contents: Span<UInt8>) {
+    guard contents.count <= 15 else {
+      (high, low) = (0, 0)
+      var copy: [UInt8] = []
+      copy.reserveCapacity(contents.count)
+      for index in contents.indices { copy.append(contents[index]) }
+      long = copy
+      return
+    }
+    var words: (UInt64, UInt64) = (0, UInt64(contents.count))
+    for index in contents.indices {
+      let octet = UInt64(contents[index]) << UInt64(56 - 8 * (index & 7))
+      if index < 8 { words.0 |= octet } else { words.1 |= octet }
+    }
+    (high, low) = words
+    long = []
+  }
 
   /// The identifier of these contents; nil where a number is cut short, has leading zeros or
   /// exceeds 63 bits, or there are more than 128 octets.
@@ -18,10 +53,7 @@ public struct ObjectIdentifier: Sendable, Hashable {
       isFirst = contents[index] < 0x80
       if isFirst { octets = 0 }
     }
-    var copy: [UInt8] = []
-    copy.reserveCapacity(contents.count)
-    for index in contents.indices { copy.append(contents[index]) }
-    self.contents = copy
+    self.init(known: contents)
   }
 
   /// The identifier of these numbers, as in `1, 2, 840, 10045, 2, 1`: two or more, the first at
@@ -30,7 +62,7 @@ public struct ObjectIdentifier: Sendable, Hashable {
     precondition(first <= 2 && (first == 2 || second < 40), "no such arc")
     var contents: [UInt8] = []
     for number in [first * 40 + second] + others { ObjectIdentifier.append(number, to: &contents) }
-    self.contents = contents
+    self.init(known: contents.span)
   }
 
   /// The identifier in dotted decimal; nil where the text is none.
@@ -48,7 +80,7 @@ public struct ObjectIdentifier: Sendable, Hashable {
     var contents: [UInt8] = []
     ObjectIdentifier.append(numbers[0] * 40 + numbers[1], to: &contents)
     for number in numbers.dropFirst(2) { ObjectIdentifier.append(number, to: &contents) }
-    self.contents = contents
+    self.init(known: contents.span)
   }
 
   /// The numbers.

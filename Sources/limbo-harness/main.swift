@@ -1,6 +1,6 @@
 import Bytes
 import JSON
-import PKI
+import VectorRunner
 
 #if canImport(Glibc)
   import Glibc
@@ -25,8 +25,8 @@ enum Harness {
     }
     let now = Time(secondsSince1970: Int64(time(nil)))
     let results = cases.map { json -> JSONValue in
-      let one = TestCase(json: json)
-      let refusal = Judge.refusal(of: one, now: now)
+      let one = LimboCase(json: json)
+      let refusal = LimboJudge.refusal(of: one, now: now)
       return [
         "id": .string(one.id),
         "actual_result": .string(refusal == nil ? "SUCCESS" : "FAILURE"),

@@ -11,11 +11,16 @@
 struct Tool {
   /// All commands, in the order of help and manual.
   static let commands: [Command] = [
-    KeyNew.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
+    KeyNew.command, KeyShow.command, KeyConvert.command, P12New.command, P12Show.command,
+    P12Extract.command, CSRNew.command, CSRShow.command, CSRVerify.command, CAInit.command,
     CAIntermediate.command, CASign.command, CARenew.command, CARevoke.command, CACRL.command,
-    CAList.command, CAShow.command, CertShow.command, CertVerify.command, CheckCommand.command,
+    CAList.command, CAShow.command, CAOCSP.command, CertShow.command, CertVerify.command,
+    CertConvert.command, CertStatus.command, CheckCommand.command, PlaygroundCommand.command,
+    PSKNew.command, TicketKeyCommands.new, TicketKeyCommands.rotate,
     ConnectCommand.command, CallCommand.command, ServeCommand.command, DemoCommand.command,
     BenchLocal.command, BenchConnect.command,
+    TraceCommand.command, TraceReplay.command, TraceDiff.command, LabList.command, LabRun.command,
+    VectorsCommand.command, VectorsAnswer.command, VectorsRecord.command,
     completion, manual,
   ]
 

@@ -7,9 +7,9 @@ import Testing
 
 @Suite struct `AES (FIPS 197, SP 800-38A)` {
   struct Case: Decodable, Sendable {
-    let name, mode: String
+    let id: String
     let key, plaintext, ciphertext: HexBytes
-    let initial_counter: HexBytes?
+    let counter: HexBytes?
   }
 
   @Test(arguments: levels)
@@ -25,7 +25,7 @@ import Testing
       }
       var text = vector.plaintext.bytes
       let count = text.count / 16
-      if var counter = vector.initial_counter?.bytes {
+      if var counter = vector.counter?.bytes {
         var accumulator = [UInt8](repeating: 0, count: 16)
         unsafe text.withUnsafeMutableBytes { bytes in
           unsafe counter.withUnsafeMutableBytes { counter in
@@ -38,7 +38,7 @@ import Testing
             }
           }
         }
-        #expect(counter[15] == vector.initial_counter.map { $0.bytes[15] &+ UInt8(count) })
+        #expect(counter[15] == vector.counter.map { $0.bytes[15] &+ UInt8(count) })
       } else {
         unsafe text.withUnsafeMutableBytes { bytes in
           guard let base = bytes.baseAddress else { return }
@@ -47,7 +47,7 @@ import Testing
           }
         }
       }
-      #expect(text == vector.ciphertext.bytes, "\(vector.name)")
+      #expect(text == vector.ciphertext.bytes, "\(vector.id)")
     }
   }
 

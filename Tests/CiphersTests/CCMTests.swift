@@ -7,10 +7,9 @@ import Testing
 
 @Suite struct `CCM (SP 800-38C)` {
   struct Case: Decodable, Sendable {
-    let name: String
-    let key, nonce, aad, plaintext, ciphertext_and_tag: HexBytes
-    let tag_bytes: Int
-    let aad_repeat: Int?
+    let id: String
+    let key, nonce, aad, message, ciphertext, tag: HexBytes
+    let aadRepeat: Int?
   }
 
   @Test(arguments: levels)
@@ -23,11 +22,11 @@ import Testing
       let key = vector.key.bytes
       unsafe key.withUnsafeBytes { unsafe engine.expand($0, into: memory.base, hashing: false) }
       let ccm = unsafe CCM(
-        engine, rounds: 10, memory: memory.base, tagByteCount: vector.tag_bytes)
-      let count = vector.plaintext.bytes.count
-      let additional = (0..<(vector.aad_repeat ?? 1)).flatMap { _ in vector.aad.bytes }
-      var output = [UInt8](repeating: 0, count: count + vector.tag_bytes)
-      let isAuthentic = unsafe vector.plaintext.bytes.withUnsafeBytes { content in
+        engine, rounds: 10, memory: memory.base, tagByteCount: vector.tag.bytes.count)
+      let count = vector.message.bytes.count
+      let additional = (0..<(vector.aadRepeat ?? 1)).flatMap { _ in vector.aad.bytes }
+      var output = [UInt8](repeating: 0, count: count + vector.tag.bytes.count)
+      let isAuthentic = unsafe vector.message.bytes.withUnsafeBytes { content in
         unsafe vector.nonce.bytes.withUnsafeBytes { nonce in
           unsafe additional.withUnsafeBytes { additional in
             unsafe output.withUnsafeMutableBytes { output in
@@ -38,15 +37,16 @@ import Testing
                 suffix: UnsafeRawBufferPointer(rebasing: content[cut...]), nonce: nonce,
                 additionalData: additional)
               unsafe ccm.seal(parts, into: base)
-              #expect(unsafe Array(output) == vector.ciphertext_and_tag.bytes, "\(vector.name)")
+              #expect(
+                unsafe Array(output) == vector.ciphertext.bytes + vector.tag.bytes, "\(vector.id)")
               return unsafe ccm.open(
                 base, count: count, OpenedParts(nonce: nonce, additionalData: additional))
             }
           }
         }
       }
-      #expect(isAuthentic, "\(vector.name)")
-      #expect(Array(output[..<count]) == vector.plaintext.bytes, "\(vector.name)")
+      #expect(isAuthentic, "\(vector.id)")
+      #expect(Array(output[..<count]) == vector.message.bytes, "\(vector.id)")
     }
   }
 }

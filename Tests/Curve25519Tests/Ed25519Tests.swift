@@ -12,7 +12,9 @@ import Testing
   }
 
   static func cases() throws -> [Case] {
-    try VectorFile.cases("rfc8032-eddsa").filter { (one: Case) in one.algorithm == "Ed25519" }
+    try VectorFile.cases(
+      "rfc8032-eddsa", renaming: ["id": "name", "private": "secret_key", "public": "public_key"]
+    ).filter { (one: Case) in one.algorithm == "Ed25519" }
   }
 
   @Test(arguments: try cases(), levels)

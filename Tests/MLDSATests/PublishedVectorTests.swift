@@ -29,112 +29,101 @@ func copy(_ bytes: Span<UInt8>) -> [UInt8] { [UInt8](copying: bytes) }
 
 @Suite struct `ML-DSA (NIST ACVP)` {
   struct KeyGeneration: Decodable {
+    let parameterSet: String
     let seed, pk, sk: HexBytes
   }
 
   struct Signing: Decodable {
+    let parameterSet: String
     let sk, message, signature: HexBytes
   }
 
   struct Verification: Decodable {
-    let message, signature: HexBytes
-    let testPassed: Bool
-    let reason: String
+    let parameterSet, result, comment: String
+    let pk, message, signature: HexBytes
   }
 
   struct Pure: Decodable {
+    let parameterSet: String
     let seed, pk, message, context, signature: HexBytes
   }
 
-  struct Group: Decodable {
+  struct Accumulated: Decodable {
     let parameterSet: String
-    let keyGen: [KeyGeneration]
-    let sigGen_internal_deterministic: [Signing]
-    let sigVer_internal: [Verification]
-    let sigVer_pk: HexBytes
-    let pure_deterministic: [Pure]
+    let rounds: Int
+    let digest: HexBytes
   }
 
+  private static let names = ["public": "pk", "private": "sk"]
+
   @Test func `keys are the published ones`() throws {
-    var count = 0
-    for group in try VectorFile.cases("mldsa-acvp", "groups") as [Group] {
-      let set = try #require(MLDSAParameterSet(name: group.parameterSet))
-      for vector in group.keyGen {
-        let key = try MLDSAPrivateKey(set, seed: vector.seed.bytes.span)
-        #expect(key.publicKey.bytes == vector.pk.bytes)
-        let expanded = copy(key.expanded)
-        #expect(expanded == vector.sk.bytes)
-        let again = try MLDSAPrivateKey(set, expanded: vector.sk.bytes.span)
-        #expect(again.publicKey.bytes == vector.pk.bytes)
-        count += 1
-      }
+    let cases: [KeyGeneration] = try VectorFile.cases(
+      "mldsa-acvp", "mldsa-keygen", renaming: Self.names)
+    #expect(cases.count == 9)
+    for vector in cases {
+      let set = try #require(MLDSAParameterSet(name: vector.parameterSet))
+      let key = try MLDSAPrivateKey(set, seed: vector.seed.bytes.span)
+      #expect(key.publicKey.bytes == vector.pk.bytes)
+      let expanded = copy(key.expanded)
+      #expect(expanded == vector.sk.bytes)
+      let again = try MLDSAPrivateKey(set, expanded: vector.sk.bytes.span)
+      #expect(again.publicKey.bytes == vector.pk.bytes)
     }
-    #expect(count == 9)
   }
 
   @Test func `signatures are the published ones`() throws {
-    var count = 0
     let zeros = [UInt8](repeating: 0, count: 32)
-    for group in try VectorFile.cases("mldsa-acvp", "groups") as [Group] {
-      let set = try #require(MLDSAParameterSet(name: group.parameterSet))
-      for vector in group.sigGen_internal_deterministic {
-        let key = try MLDSAPrivateKey(set, expanded: vector.sk.bytes.span)
-        let signature = key.sign(formatted: vector.message.bytes.span, randomness: zeros.span)
-        #expect(signature == vector.signature.bytes)
-        let isValid = key.publicKey.isValid(
-          signature: signature.span, formatted: vector.message.bytes.span)
-        #expect(isValid)
-        count += 1
-      }
+    let cases: [Signing] = try VectorFile.cases(
+      "mldsa-acvp", "mldsa-sign", having: "isFormatted", renaming: Self.names)
+    #expect(cases.count == 6)
+    for vector in cases {
+      let set = try #require(MLDSAParameterSet(name: vector.parameterSet))
+      let key = try MLDSAPrivateKey(set, expanded: vector.sk.bytes.span)
+      let signature = key.sign(formatted: vector.message.bytes.span, randomness: zeros.span)
+      #expect(signature == vector.signature.bytes)
+      let isValid = key.publicKey.isValid(
+        signature: signature.span, formatted: vector.message.bytes.span)
+      #expect(isValid)
     }
-    #expect(count == 6)
   }
 
   @Test func `signatures are judged as published`() throws {
-    var reasons: Set<String> = []
-    for group in try VectorFile.cases("mldsa-acvp", "groups") as [Group] {
-      let set = try #require(MLDSAParameterSet(name: group.parameterSet))
-      let key = try MLDSAPublicKey(set, bytes: group.sigVer_pk.bytes.span)
-      for vector in group.sigVer_internal {
-        let isValid = key.isValid(
-          signature: vector.signature.bytes.span, formatted: vector.message.bytes.span)
-        #expect(isValid == vector.testPassed, "\(vector.reason)")
-        reasons.insert(vector.reason)
-      }
+    let cases: [Verification] = try VectorFile.cases(
+      "mldsa-acvp", "mldsa-verify", renaming: Self.names)
+    #expect(cases.count == 15)
+    for vector in cases {
+      let set = try #require(MLDSAParameterSet(name: vector.parameterSet))
+      let key = try MLDSAPublicKey(set, bytes: vector.pk.bytes.span)
+      let isValid = key.isValid(
+        signature: vector.signature.bytes.span, formatted: vector.message.bytes.span)
+      #expect(isValid == (vector.result == "valid"), "\(vector.comment)")
     }
-    #expect(reasons.count == 5)
+    #expect(Set(cases.map(\.comment)).count == 5)
   }
 
   @Test func `signatures with a context are the published ones`() throws {
-    var count = 0
-    for group in try VectorFile.cases("mldsa-acvp", "groups") as [Group] {
-      let set = try #require(MLDSAParameterSet(name: group.parameterSet))
-      for vector in group.pure_deterministic {
-        let key = try MLDSAPrivateKey(set, seed: vector.seed.bytes.span)
-        #expect(key.publicKey.bytes == vector.pk.bytes)
-        let (message, context) = (vector.message.bytes, vector.context.bytes)
-        let signature = try key.signDeterministically(message.span, context: context.span)
-        #expect(signature == vector.signature.bytes)
-        let isValid = key.publicKey.isValid(
-          signature: signature.span, for: message.span, context: context.span)
-        #expect(isValid)
-        count += 1
-      }
+    let cases: [Pure] = try VectorFile.cases(
+      "mldsa-acvp", "mldsa-sign", having: "context", renaming: Self.names)
+    #expect(cases.count == 9)
+    for vector in cases {
+      let set = try #require(MLDSAParameterSet(name: vector.parameterSet))
+      let key = try MLDSAPrivateKey(set, seed: vector.seed.bytes.span)
+      #expect(key.publicKey.bytes == vector.pk.bytes)
+      let (message, context) = (vector.message.bytes, vector.context.bytes)
+      let signature = try key.signDeterministically(message.span, context: context.span)
+      #expect(signature == vector.signature.bytes)
+      let isValid = key.publicKey.isValid(
+        signature: signature.span, for: message.span, context: context.span)
+      #expect(isValid)
     }
-    #expect(count == 9)
-  }
-
-  struct Accumulated: Decodable {
-    struct Hashes: Decodable {
-      let hashes: [String: [String: HexBytes]]
-    }
-    let accumulated: Hashes
   }
 
   @Test(arguments: MLDSAParameterSet.allCases)
   func `a hundred keys and signatures have the published hash`(_ set: MLDSAParameterSet) throws {
-    let file = try VectorFile.load("mldsa-acvp", as: Accumulated.self)
-    let expected = try #require(file.accumulated.hashes[set.name]?["100"])
+    let cases: [Accumulated] = try VectorFile.cases("mldsa-acvp", "mldsa-accumulated")
+    let expected = try #require(
+      cases.first { $0.parameterSet == set.name && $0.rounds == 100 }
+    ).digest
     var source = SHA3(.shake128)
     var sink = SHA3(.shake128)
     let none: [UInt8] = []

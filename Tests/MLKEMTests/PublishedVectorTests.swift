@@ -29,128 +29,110 @@ func copy(_ bytes: Span<UInt8>) -> [UInt8] { [UInt8](copying: bytes) }
 
 @Suite struct `ML-KEM (NIST ACVP)` {
   struct KeyGeneration: Decodable {
+    let parameterSet: String
     let d, z, ek, dk: HexBytes
   }
 
   struct Encapsulation: Decodable {
-    let ek, dk, m, c, k: HexBytes
+    let parameterSet: String
+    let ek, m, c, K: HexBytes
   }
 
   struct Decapsulation: Decodable {
-    let c, k: HexBytes
-    let reason: String
-  }
-
-  struct Group: Decodable {
     let parameterSet: String
-    let keyGen: [KeyGeneration]
-    let encapsulation: [Encapsulation]
-    let decapsulation: [Decapsulation]
-    let decapsulation_dk, decapsulation_ek: HexBytes
+    let comment: String?
+    let dk, ek, c, K: HexBytes
   }
 
   @Test func `keys are the published ones`() throws {
-    var count = 0
-    for group in try VectorFile.cases("mlkem-acvp", "groups") as [Group] {
-      let set = try #require(MLKEMParameterSet(name: group.parameterSet))
-      for vector in group.keyGen {
-        let seed = vector.d.bytes + vector.z.bytes
-        let key = try MLKEMDecapsulationKey(set, seed: seed.span)
-        #expect(key.encapsulationKey.bytes == vector.ek.bytes)
-        let expanded = key.expanded()
-        let bytes = copy(expanded.bytes)
-        #expect(bytes == vector.dk.bytes)
-        count += 1
-      }
+    let cases: [KeyGeneration] = try VectorFile.cases("mlkem-acvp", "mlkem-keygen")
+    #expect(cases.count == 14)
+    for vector in cases {
+      let set = try #require(MLKEMParameterSet(name: vector.parameterSet))
+      let seed = vector.d.bytes + vector.z.bytes
+      let key = try MLKEMDecapsulationKey(set, seed: seed.span)
+      #expect(key.encapsulationKey.bytes == vector.ek.bytes)
+      let expanded = key.expanded()
+      let bytes = copy(expanded.bytes)
+      #expect(bytes == vector.dk.bytes)
     }
-    #expect(count == 14)
   }
 
   @Test func `encapsulation gives the published ciphertexts and secrets`() throws {
-    var count = 0
-    for group in try VectorFile.cases("mlkem-acvp", "groups") as [Group] {
-      let set = try #require(MLKEMParameterSet(name: group.parameterSet))
-      for vector in group.encapsulation {
-        let key = try MLKEMEncapsulationKey(set, bytes: vector.ek.bytes.span)
-        let made = key.encapsulate(message: vector.m.bytes.span)
-        #expect(made.ciphertext == vector.c.bytes)
-        let secret = copy(made.sharedSecret.bytes)
-        #expect(secret == vector.k.bytes)
-        let owner = try MLKEMDecapsulationKey(set, expanded: vector.dk.bytes.span)
-        let opened = try owner.decapsulate(vector.c.bytes.span)
-        let again = copy(opened.bytes)
-        #expect(again == vector.k.bytes)
-        count += 1
-      }
+    let cases: [Encapsulation] = try VectorFile.cases("mlkem-acvp", "mlkem-encaps")
+    #expect(cases.count == 14)
+    for vector in cases {
+      let set = try #require(MLKEMParameterSet(name: vector.parameterSet))
+      let key = try MLKEMEncapsulationKey(set, bytes: vector.ek.bytes.span)
+      let made = key.encapsulate(message: vector.m.bytes.span)
+      #expect(made.ciphertext == vector.c.bytes)
+      let secret = copy(made.sharedSecret.bytes)
+      #expect(secret == vector.K.bytes)
     }
-    #expect(count == 14)
   }
 
   @Test func `decapsulation gives the published secrets, rejected ones too`() throws {
-    var counts = (kept: 0, rejected: 0)
-    for group in try VectorFile.cases("mlkem-acvp", "groups") as [Group] {
-      let set = try #require(MLKEMParameterSet(name: group.parameterSet))
-      let key = try MLKEMDecapsulationKey(set, expanded: group.decapsulation_dk.bytes.span)
-      #expect(key.encapsulationKey.bytes == group.decapsulation_ek.bytes)
-      for vector in group.decapsulation {
-        let secret = try key.decapsulate(vector.c.bytes.span)
-        let bytes = copy(secret.bytes)
-        #expect(bytes == vector.k.bytes, "\(vector.reason)")
-        if vector.reason.hasPrefix("modify") { counts.rejected += 1 } else { counts.kept += 1 }
-      }
+    let cases: [Decapsulation] = try VectorFile.cases("mlkem-acvp", "mlkem-decaps")
+    #expect(cases.count == 34)
+    for vector in cases {
+      let set = try #require(MLKEMParameterSet(name: vector.parameterSet))
+      let key = try MLKEMDecapsulationKey(set, expanded: vector.dk.bytes.span)
+      #expect(key.encapsulationKey.bytes == vector.ek.bytes)
+      let secret = try key.decapsulate(vector.c.bytes.span)
+      let bytes = copy(secret.bytes)
+      #expect(bytes == vector.K.bytes, "\(vector.comment ?? "")")
     }
-    #expect(counts.kept + counts.rejected == 20)
-    #expect(counts.rejected > 0)
+    #expect(cases.contains { $0.comment?.hasPrefix("modify") == true })
   }
 }
 
 @Suite struct `ML-KEM (C2SP CCTV)` {
-  struct File: Decodable {
-    struct Unlucky: Decodable {
-      let ek, dk, m, K, c: HexBytes
-    }
-    struct Rejected: Decodable {
-      let dk, c, K: HexBytes
-    }
-    struct BadKeys: Decodable {
-      let base_ek: HexBytes
-      let substitutions: [[Int]]
-    }
-    struct Accumulated: Decodable {
-      let hashes: [String: [String: HexBytes]]
-    }
-    let unlucky_sample: Unlucky
-    let strcmp: Rejected
-    let bad_encapsulation_keys: BadKeys
-    let accumulated: Accumulated
+  struct Unlucky: Decodable {
+    let ek, m, c, K: HexBytes
+  }
+  struct Decapsulation: Decodable {
+    let id: String
+    let dk, c, K: HexBytes
+  }
+  struct BadKey: Decodable {
+    let ek: HexBytes
+    let substitution: [Int]
+  }
+  struct Accumulated: Decodable {
+    let parameterSet: String
+    let rounds: Int
+    let digest: HexBytes
   }
 
   @Test func `a matrix that takes more output than most`() throws {
-    let vector = try VectorFile.load("mlkem-cctv", as: File.self).unlucky_sample
+    let cases: [Unlucky] = try VectorFile.cases("mlkem-cctv", "mlkem-encaps", having: "m")
+    let vector = try #require(cases.first)
     let key = try MLKEMEncapsulationKey(.mlkem768, bytes: vector.ek.bytes.span)
     let made = key.encapsulate(message: vector.m.bytes.span)
     #expect(made.ciphertext == vector.c.bytes)
-    let owner = try MLKEMDecapsulationKey(.mlkem768, expanded: vector.dk.bytes.span)
-    let secret = try owner.decapsulate(vector.c.bytes.span)
-    let bytes = copy(secret.bytes)
-    #expect(bytes == vector.K.bytes)
   }
 
-  @Test func `a difference behind a zero byte is seen`() throws {
-    let vector = try VectorFile.load("mlkem-cctv", as: File.self).strcmp
-    let key = try MLKEMDecapsulationKey(.mlkem768, expanded: vector.dk.bytes.span)
-    let secret = try key.decapsulate(vector.c.bytes.span)
-    let bytes = copy(secret.bytes)
-    #expect(bytes == vector.K.bytes)
+  /// Of the same matrix, and one whose difference stands behind a zero byte.
+  @Test func `secrets are the published ones`() throws {
+    let cases: [Decapsulation] = try VectorFile.cases("mlkem-cctv", "mlkem-decaps")
+    #expect(cases.count == 2)
+    for vector in cases {
+      let key = try MLKEMDecapsulationKey(.mlkem768, expanded: vector.dk.bytes.span)
+      let secret = try key.decapsulate(vector.c.bytes.span)
+      let bytes = copy(secret.bytes)
+      #expect(bytes == vector.K.bytes, "\(vector.id)")
+    }
   }
 
   @Test func `each coefficient that is not below q is refused`() throws {
-    let file = try VectorFile.load("mlkem-cctv", as: File.self).bad_encapsulation_keys
-    _ = try MLKEMEncapsulationKey(.mlkem768, bytes: file.base_ek.bytes.span)
-    #expect(file.substitutions.count == 780)
-    for substitution in file.substitutions {
-      var bytes = file.base_ek.bytes
-      let (index, value) = (substitution[0], substitution[1])
+    let cases: [BadKey] = try VectorFile.cases(
+      "mlkem-cctv", "mlkem-encaps", having: "substitution")
+    #expect(cases.count == 780)
+    let good = cases[0].ek.bytes
+    _ = try MLKEMEncapsulationKey(.mlkem768, bytes: good.span)
+    for one in cases {
+      var bytes = one.ek.bytes
+      let (index, value) = (one.substitution[0], one.substitution[1])
       let start = index / 2 * 3
       if index % 2 == 0 {
         bytes[start] = UInt8(value & 0xFF)
@@ -169,8 +151,11 @@ func copy(_ bytes: Span<UInt8>) -> [UInt8] { [UInt8](copying: bytes) }
   func `a thousand keys, ciphertexts and rejections have the published hash`(
     _ set: MLKEMParameterSet
   ) throws {
-    let hashes = try #require(
-      try VectorFile.load("mlkem-cctv", as: File.self).accumulated.hashes[set.name])
+    let cases: [Accumulated] = try VectorFile.cases("mlkem-cctv", "mlkem-accumulated")
+    let hashes = Dictionary(
+      uniqueKeysWithValues: cases.filter { $0.parameterSet == set.name }.map {
+        ($0.rounds, $0.digest)
+      })
     var source = SHA3(.shake128)
     var sink = SHA3(.shake128)
     let none: [UInt8] = []
@@ -198,7 +183,7 @@ func copy(_ bytes: Span<UInt8>) -> [UInt8] { [UInt8](copying: bytes) }
       sink.update(made.ciphertext.span)
       sink.update(made.sharedSecret.bytes)
       sink.update(rejected.bytes)
-      if let expected = hashes["\(number)"] {
+      if let expected = hashes[number] {
         var output = [UInt8](repeating: 0, count: 32)
         var fork = sink
         var span = output.mutableSpan

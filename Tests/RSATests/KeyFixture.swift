@@ -22,7 +22,8 @@ struct KeyComponents {
 
   /// One of the RSA keys of RFC 9500, Section 2.1.
   static func rfc9500(_ name: String) throws -> KeyComponents {
-    let cases: [PEMCase] = try VectorFile.cases("rfc9500-test-keys")
+    let cases: [PEMCase] = try VectorFile.cases(
+      "rfc9500-test-keys", renaming: ["id": "name"])
     guard let pem = cases.first(where: { $0.name == name })?.pem else {
       throw MissingVector(description: "no key \(name)")
     }
@@ -40,8 +41,8 @@ struct KeyComponents {
 
   /// The server's key in the traces of RFC 8448, Section 2, of 1024 bits.
   static func rfc8448() throws -> KeyComponents {
-    let file = try VectorFile.load("rfc8448-traces", as: TraceFile.self)
-    func part(_ name: String) -> [UInt8] { file.server_rsa_key[name]?.bytes ?? [] }
+    let traces: [Trace] = try VectorFile.cases("rfc8448-traces")
+    func part(_ name: String) -> [UInt8] { traces.first?.serverRSAKey[name]?.bytes ?? [] }
     return KeyComponents(
       modulus: part("modulus"), publicExponent: part("public exponent"),
       privateExponent: part("private exponent"), prime1: part("prime1"), prime2: part("prime2"),
@@ -50,7 +51,7 @@ struct KeyComponents {
   }
 
   private struct PEMCase: Decodable { let name, pem: String }
-  private struct TraceFile: Decodable { let server_rsa_key: [String: HexBytes] }
+  private struct Trace: Decodable { let serverRSAKey: [String: HexBytes] }
 }
 
 struct MissingVector: Error, CustomStringConvertible { let description: String }

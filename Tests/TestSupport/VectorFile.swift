@@ -12,44 +12,35 @@ public enum VectorFile {
   public static let packageFolder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The whole of `Vectors/<name>.json`.
-  public static func load<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
+  /// The tests of `Vectors/<name>.json` (docs/vectors.md), each with what its group says, of one operation or of
+  /// all, and only those that have the field `having`.
+  ///
+  /// - Parameter renaming: Names of the schema, and those that `T` has for them.
+  public static func cases<T: Decodable>(
+    _ name: String, _ operation: String? = nil, having: String? = nil,
+    renaming: [String: String] = [:]
+  ) throws -> [T] {
     let file = packageFolder.appendingPathComponent("Vectors/\(name).json")
-    return try JSONDecoder().decode(type, from: Data(contentsOf: file))
-  }
-
-  /// The list under `key` of `Vectors/<name>.json`.
-  public static func cases<T: Decodable>(_ name: String, _ key: String = "cases") throws -> [T] {
-    let file = packageFolder.appendingPathComponent("Vectors/\(name).json")
-    let decoder = JSONDecoder()
-    decoder.userInfo[.listName] = key
-    let cases = try decoder.decode(NamedList<T>.self, from: Data(contentsOf: file)).cases
-    guard !cases.isEmpty else { throw Failure(description: "\(name).json has no \(key)") }
-    return cases
-  }
-}
-
-extension CodingUserInfoKey {
-  static var listName: CodingUserInfoKey {
-    guard let key = CodingUserInfoKey(rawValue: "list") else { preconditionFailure("a valid key") }
-    return key
-  }
-}
-
-/// The list under the key that the decoder was told; the file's other keys are passed over.
-private struct NamedList<T: Decodable>: Decodable {
-  let cases: [T]
-
-  struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  init(from decoder: any Decoder) throws {
-    let name = decoder.userInfo[.listName] as? String ?? "cases"
-    let container = try decoder.container(keyedBy: Key.self)
-    cases = try container.decode([T].self, forKey: Key(stringValue: name))
+    let document = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+    guard let document = document as? [String: Any],
+      let groups = document["groups"] as? [[String: Any]]
+    else { throw Failure(description: "\(name).json has no groups") }
+    var found: [[String: Any]] = []
+    for group in groups {
+      let shared = group.filter { $0.key != "tests" }
+      for test in group["tests"] as? [[String: Any]] ?? [] {
+        let whole = shared.merging(test) { $1 }
+        guard operation == nil || whole["operation"] as? String == operation,
+          having.map({ whole[$0] != nil }) ?? true
+        else { continue }
+        var renamed: [String: Any] = [:]
+        for (field, value) in whole { renamed[renaming[field] ?? field] = value }
+        found.append(renamed)
+      }
+    }
+    guard !found.isEmpty else {
+      throw Failure(description: "\(name).json has no tests of \(operation ?? "any operation")")
+    }
+    return try JSONDecoder().decode([T].self, from: JSONSerialization.data(withJSONObject: found))
   }
 }

@@ -61,7 +61,8 @@ import Testing
     "key new", "csr new", "csr show", "csr verify", "ca init", "ca sign", "ca revoke",
     "ca crl", "cert show",
     "cert verify",
-    "connect", "call", "serve", "demo", "bench local", "bench connect", "completion", "manual",
+    "connect", "call", "serve", "demo", "bench local", "bench connect", "trace", "trace replay",
+    "trace diff", "lab list", "lab run", "completion", "manual",
   ])
   func `helps with every command, by an example that can be pasted`(command: String) throws {
     try Script.play(

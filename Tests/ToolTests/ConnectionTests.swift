@@ -1,7 +1,7 @@
 import Testing
 
 /// Keys and certificates that every script here begins with.
-private let identities = """
+let identities = """
   $ mtls ca init --dir ca --cn Root -q
   $ mtls key new --out s.key -q
   $ mtls csr new --key s.key --cn localhost --san localhost --san 127.0.0.1 --out s.csr -q

@@ -43,7 +43,7 @@ struct BitslicedState {
   }
 
   @inline(__always)
-  private mutating func add(_ roundKey: UnsafeRawPointer) {
+  mutating func add(_ roundKey: UnsafeRawPointer) {
     for j in 0..<8 { planes[j] ^= unsafe roundKey.load(fromByteOffset: 8 * j, as: UInt64.self) }
   }
 
@@ -62,7 +62,7 @@ struct BitslicedState {
 
   /// MixColumns (Section 5.1.3): 2 (a + b) + b + c + d, with b, c, d the rows below a.
   @inline(__always)
-  private mutating func mixColumns() {
+  mutating func mixColumns() {
     var sums = planes
     var below = planes
     for j in 0..<8 {

@@ -8,24 +8,39 @@ public import TLS13
 public struct ClientSession: ~Copyable {
   /// Reads and writes application data.
   public var stream: Stream<ClientConnection>
+  /// How many bytes of what was to be sent early were sent so; the rest found no room. Whether the server took
+  /// them, ``Summary/earlyData`` says.
+  public let earlyByteCount: Int
 
   /// Connects and carries the handshake through.
   ///
   /// In TLS 1.3 the handshake ends for the client before the server has judged its certificate: that this
   /// returns does not mean that the server accepts the client. ``confirmAccepted(within:)`` tells.
   ///
-  /// - Parameter server: Who the server has to be; nil where nobody checks that.
+  /// - Parameters:
+  ///   - server: Who the server has to be; nil where nobody checks that.
+  ///   - session: What to resume, if the server agrees.
+  ///   - earlyData: What to send before the handshake is complete, as far as the session and the configuration
+  ///     allow it: without forward secrecy, and an attacker can send it again (RFC 9846, Section 2.3).
   public init(
     to place: HostPort, _ configuration: ClientConfiguration, server: ReferenceIdentity?,
+    resuming session: Session? = nil, earlyData: [UInt8] = [],
     deadline: Deadline, clock: @escaping @Sendable () -> Time = { .now }
   ) throws(StreamFailure) {
     var random = SystemRandom()
     var output: [UInt8] = []
-    let connection: ClientConnection
+    var connection: ClientConnection
     do {
-      connection = try ClientConnection(
-        configuration, server: server, random: &random, output: &output)
+      connection = try ClientSession.begin(
+        configuration, server, session, clock(), &random, &output)
     } catch { throw .connection(error) }
+    let earlyByteCount = min(earlyData.count, connection.earlyDataRoom)
+    if earlyByteCount > 0 {
+      do {
+        try connection.sendEarlyData(
+          earlyData.span.extracting(0..<earlyByteCount), into: &output)
+      } catch { throw .connection(error) }
+    }
     let socket: Socket
     do { socket = try Socket.connect(to: place, deadline: deadline) } catch {
       throw .socket(error)
@@ -33,6 +48,19 @@ public struct ClientSession: ~Copyable {
     var stream = Stream(connection, over: socket, output: output, clock: clock)
     try stream.handshake(deadline: deadline)
     self.stream = stream
+    self.earlyByteCount = earlyByteCount
+  }
+
+  private static func begin(
+    _ configuration: ClientConfiguration, _ server: ReferenceIdentity?, _ session: Session?,
+    _ now: Time, _ random: inout SystemRandom, _ output: inout [UInt8]
+  ) throws(ConnectionFailure) -> ClientConnection {
+    guard let session else {
+      return try ClientConnection(configuration, server: server, random: &random, output: &output)
+    }
+    return try ClientConnection(
+      configuration, server: server, resuming: session, now: now, random: &random,
+      output: &output)
   }
 
   /// Waits for the first sign of the server's judgement: a ticket or data says yes, an alert says no.

@@ -16,6 +16,10 @@ public struct FileFailure: Error, Sendable, Equatable {
     case exists
     /// It has more bytes than such a file may have.
     case tooLong(limit: Int)
+    /// Others than its owner may read it, and it is secret.
+    case readableByOthers
+    /// It does not hold what it should.
+    case contents(String)
     /// The path leads to a folder.
     case isFolder
     /// The system refused, with this `errno`.
@@ -50,6 +54,9 @@ extension FileFailure: CustomStringConvertible {
     case .missing: "\(path): there is no such file or folder"
     case .exists: "\(path): there is such a file already"
     case .tooLong(let limit): "\(path): longer than \(limit) bytes, so not what it should be"
+    case .readableByOthers:
+      "\(path): others than you may read this file, which is secret: chmod 600 \(path)"
+    case .contents(let problem): "\(path): \(problem)"
     case .isFolder: "\(path): this is a folder"
     case .system(let call, let code): "\(path): \(systemMessage(code)) (\(call))"
     }

@@ -14,10 +14,10 @@ public enum Files {
   public enum Existing: Sendable {
     /// It stays, and writing fails with ``FileFailure/Reason/exists``.
     case keep
+    /// It is replaced, and gone.
+    case replace
     /// It is replaced; a copy stays beside it as `<name>.bak-<time>`.
     case backUp(Time)
-    /// It is replaced, and nothing stays of it.
-    case replace
   }
 
   /// Permissions of private keys.
@@ -119,6 +119,34 @@ public enum Files {
   public static func isReadableByOthers(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & 0o077 != 0
+  }
+
+  /// All of a file of at most `limit` bytes that nobody but its owner may read.
+  public static func readSecret(
+    _ path: String, limit: Int = keyFileLimit
+  ) throws(FileFailure) -> SecretBytes {
+    guard exists(path) else { throw FileFailure(path, .missing) }
+    guard !isReadableByOthers(path) else { throw FileFailure(path, .readableByOthers) }
+    var contents = try read(path, limit: limit)
+    defer { wipe(&contents) }
+    return SecretBytes(copying: contents.span)
+  }
+
+  /// Takes a file away, so that of all who ask for it one alone gets it; nil where there is none.
+  ///
+  /// - Returns: Its name now, in the same folder.
+  static func takeAway(_ path: String) throws(FileFailure) -> String? {
+    let name = "\(path).taken-\(String(UInt64.random(in: 0...0xFFFF_FFFF_FFFF), radix: 16))"
+    guard unsafe rename(path, name) == 0 else {
+      guard errno == ENOENT else { throw .last("rename", path) }
+      return nil
+    }
+    return name
+  }
+
+  /// Gives a file its name back, unless the name is taken.
+  static func putBack(_ taken: String, as path: String) {
+    if unsafe link(taken, path) == 0 { _ = unsafe unlink(taken) }
   }
 
   /// The path without symbolic links, `.` and `..`; nil where nothing is there.

@@ -30,7 +30,7 @@ public struct HTTPRequest: Sendable {
   }
 
   /// The request as it is sent, with the length of its body.
-  var bytes: [UInt8] {
+  public var bytes: [UInt8] {
     var head = head
     if !body.isEmpty || ["POST", "PUT", "PATCH"].contains(head.method) {
       head.fields.append("Content-Length", "\(body.count)")
@@ -68,15 +68,25 @@ public struct HTTPConnection: ~Copyable {
   public static let bodyLimit = 64 << 20
   private var buffer: [UInt8] = []
   private let limit: Int
+  /// How many bytes of the stream belonged to what was handed on so far.
+  public private(set) var readByteCount = 0
 
   /// A connection that accepts bodies of at most `bodyLimit` bytes.
   public init(bodyLimit: Int = HTTPConnection.bodyLimit) { limit = bodyLimit }
 
   /// Sends a request and reads the answer; informational responses (1xx) are passed over.
+  ///
+  /// - Parameter start: How many bytes of the request were sent before, as early data.
   public mutating func exchange<Connection: Endpoint & ~Copyable>(
-    _ request: HTTPRequest, over stream: inout Stream<Connection>, deadline: Deadline
+    _ request: HTTPRequest, from start: Int = 0, over stream: inout Stream<Connection>,
+    deadline: Deadline
   ) throws(HTTPFailure) -> HTTPResponse {
-    do { try stream.write(request.bytes.span, deadline: deadline) } catch { throw .stream(error) }
+    let bytes = request.bytes
+    if start < bytes.count {
+      do {
+        try stream.write(bytes.span.extracting(max(0, start)...), deadline: deadline)
+      } catch { throw .stream(error) }
+    }
     while true {
       let head = try responseHead(&stream, deadline)
       let body = try body(
@@ -97,7 +107,7 @@ public struct HTTPConnection: ~Copyable {
     while true {
       let found = try ruled { () throws(HTTPError) in try HTTPRequestHead.read(buffer[...]) }
       if let (head, end) = found {
-        buffer.removeFirst(end)
+        drop(end)
         if head.fields.contains("100-continue", in: "Expect") {
           do {
             try stream.write(
@@ -131,7 +141,7 @@ public struct HTTPConnection: ~Copyable {
     while true {
       let found = try ruled { () throws(HTTPError) in try HTTPResponseHead.read(buffer[...]) }
       if let (head, end) = found {
-        buffer.removeFirst(end)
+        drop(end)
         return head
       }
       guard try more(&stream, deadline) else {
@@ -150,7 +160,7 @@ public struct HTTPConnection: ~Copyable {
     while !decoder.isFinished {
       let end: Int
       do { end = try decoder.decode(buffer[...], into: &body) } catch { throw .rule(error) }
-      buffer.removeFirst(end)
+      drop(end)
       if decoder.isFinished { break }
       guard try more(&stream, deadline) else {
         do { try decoder.inputEnded() } catch { throw .rule(error) }
@@ -158,6 +168,11 @@ public struct HTTPConnection: ~Copyable {
       }
     }
     return body
+  }
+
+  private mutating func drop(_ count: Int) {
+    buffer.removeFirst(count)
+    readByteCount += count
   }
 
   private mutating func more<Connection: Endpoint & ~Copyable>(

@@ -1,4 +1,5 @@
 public import Bytes
+import Synchronization
 public import TLS13
 
 #if canImport(Glibc)
@@ -35,7 +36,7 @@ public final class Server: Sendable {
   }
 
   private let listener: Listener
-  private let configuration: ServerConfiguration
+  private let configuration: Mutex<ServerConfiguration>
   private let limits: Limits
   private let gate: Gate
   private let clock: @Sendable () -> Time
@@ -46,7 +47,7 @@ public final class Server: Sendable {
     clock: @escaping @Sendable () -> Time = { .now }
   ) throws(SocketError) {
     listener = try Listener(at: place)
-    self.configuration = configuration
+    self.configuration = Mutex(configuration)
     self.limits = limits
     self.clock = clock
     gate = Gate(limits.connections)
@@ -55,16 +56,28 @@ public final class Server: Sendable {
   /// Where it listens, with the port that the system chose.
   public var place: HostPort { listener.place }
 
+  /// Serves clients that come from now on by another configuration: roots, CRLs, certificates or rules were
+  /// loaded anew.
+  public func replaceConfiguration(_ configuration: ServerConfiguration) {
+    self.configuration.withLock { $0 = configuration }
+  }
+
   /// Serves until ``stop()``.
   ///
   /// - Parameters:
   ///   - report: Is told of each client, on its thread.
+  ///   - upkeep: Is called about twice a second, between clients.
   ///   - handler: Serves one client; when it returns, the connection is closed in order.
   public func run(
-    report: @escaping @Sendable (Event) -> Void,
+    report: @escaping @Sendable (Event) -> Void, upkeep: () -> Void = {},
     handler: @escaping @Sendable (inout Stream<ServerConnection>) -> Void
   ) throws(SocketError) {
+    var next = Deadline.after(.milliseconds(500))
     while !gate.isStopped {
+      if next.hasPassed {
+        upkeep()
+        next = .after(.milliseconds(500))
+      }
       // Woken now and then to see whether it should stop.
       guard let socket = try listener.accept(deadline: .after(.milliseconds(50))) else { continue }
       guard gate.enter() else { break }
@@ -97,6 +110,7 @@ public final class Server: Sendable {
     _ handler: @Sendable (inout Stream<ServerConnection>) -> Void
   ) {
     let client = socket.peer
+    let configuration = configuration.withLock { $0 }
     var stream = Stream(ServerConnection(configuration), over: socket, clock: clock)
     do {
       try stream.handshake(deadline: .after(limits.handshake))

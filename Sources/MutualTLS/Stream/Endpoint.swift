@@ -16,6 +16,16 @@ public protocol Endpoint: ~Copyable {
   mutating func send(_ content: Span<UInt8>, into output: inout [UInt8]) throws(ConnectionFailure)
   /// Changes the sending keys and, if asked for, the peer's.
   mutating func updateKeys(requestsPeer: Bool, into output: inout [UInt8]) throws(ConnectionFailure)
+  /// Keying material that both sides can compute and nobody else (RFC 9846, Section 7.5).
+  func export(
+    label: [UInt8], context: Span<UInt8>, byteCount: Int
+  ) throws(ConnectionFailure) -> SecretBytes
+  /// The same of early data, before the handshake is complete.
+  func exportEarly(
+    label: [UInt8], context: Span<UInt8>, byteCount: Int
+  ) throws(ConnectionFailure) -> SecretBytes
+  /// `tls-exporter`, 32 bytes (RFC 9266, Section 2).
+  func channelBinding() throws(ConnectionFailure) -> SecretBytes
   /// Appends close_notify.
   mutating func close(into output: inout [UInt8])
   /// Tells that the transport has ended.

@@ -11,23 +11,31 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
   public static var lingering: Duration { .seconds(2) }
   /// The least room for bytes from the peer: two records.
   private static var room: Int { 2 * 16_645 }
+  /// What is read at one time.
+  private static var inputByteCount: Int { 4 * 16_645 }
 
-  private var connection: Connection
+  var connection: Connection
   private let socket: Socket
-  private var random = SystemRandom()
+  var random = SystemRandom()
   private let clock: @Sendable () -> Time
   /// Bytes from the peer; those before `start` are done with, those from `end` on are room.
-  private var input = [UInt8](repeating: 0, count: 4 * 16_645)
+  /// Empty while nothing comes.
+  private var input: [UInt8] = []
   private var start = 0
   private var end = 0
-  private var output: [UInt8]
-  private var received: [UInt8] = []
+  var output: [UInt8]
+  var received: [UInt8] = []
   private var endReached = false
-  private var isOver = false
+  /// Whether it has failed or was finished.
+  public private(set) var isOver = false
   private var sentClose = false
 
   /// What has happened so far.
-  public private(set) var events: Progress.Events = []
+  public internal(set) var events: Progress.Events = []
+  /// How many bytes at the beginning of what is read here came before the handshake was complete (RFC 9846,
+  /// Section 2.3). Once the handshake is complete they are the client's own; until then anybody could have sent
+  /// them again.
+  public private(set) var earlyByteCount = 0
 
   /// A stream over a connected socket.
   ///
@@ -132,6 +140,8 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
   /// Waits for bytes from the peer and takes the records in them.
   public mutating func receive(deadline: Deadline) throws(StreamFailure) {
     if try receiveAvailable() { return }
+    // What the last records asked for, such as a certificate, goes out before the peer is waited for.
+    try flush(deadline: deadline)
     do {
       try socket.wait(
         forReading: true, forWriting: false, deadline: deadline, "waiting for the peer")
@@ -150,7 +160,10 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
       isOver = true
       throw .socket(error)
     }
-    guard let count else { return false }
+    guard let count else {
+      releaseMemory()
+      return false
+    }
     guard count > 0 else {
       endReached = true
       do { try connection.inputEnded() } catch {
@@ -214,6 +227,7 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
       }
       guard progress.consumed > 0 else { break }
       let data = progress.applicationData
+      if progress.isEarlyData { earlyByteCount += data.count }
       if !data.isEmpty { received += held[(start + data.lowerBound)..<(start + data.upperBound)] }
       start += progress.consumed
       events.formUnion(progress.events)
@@ -226,11 +240,19 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
     if start == end {
       start = 0
       end = 0
+      if input.isEmpty { input = [UInt8](repeating: 0, count: Self.inputByteCount) }
     } else if input.count - end < Self.room {
       for index in start..<end { input[index - start] = input[index] }
       end -= start
       start = 0
     }
+  }
+
+  /// A connection that waits holds no buffers: a server has thousands that do.
+  private mutating func releaseMemory() {
+    if start == end { input = [] }
+    if output.isEmpty { output = [] }
+    if received.isEmpty { received = [] }
   }
 
   /// Sends the alert, ends the sending side and waits for the peer's end.

@@ -1,4 +1,4 @@
-/// Certificates in files: one or several, in PEM or DER, found out by looking.
+/// Certificates in files: one or several, in PEM, DER or a PKCS#7 bundle, found out by looking.
 public enum CertificateFile {
   /// All certificates in a file, in their order; other PEM objects beside them are passed over.
   ///
@@ -32,6 +32,7 @@ public enum CertificateFile {
   /// The DER of each certificate in a file; at least one.
   private static func encodings(in bytes: [UInt8]) throws(FileError) -> [[UInt8]] {
     let contents = FileContents(of: bytes)
+    if contents == .pkcs7 { return try PKCS7.certificates(in: bytes).map(\.der) }
     guard PEM.isPEM(bytes) else {
       guard contents == .certificate else {
         throw .wrongContents(found: contents, expected: .certificate)

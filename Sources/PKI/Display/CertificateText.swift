@@ -77,7 +77,7 @@ public enum CertificateText {
       lines.add(4, "ASN1 OID: \(name)")
       lines.add(4, "NIST CURVE: P-\(bits)")
     case .rsa(let key):
-      lines.add(4, "Public-Key: (\(key.bitCount) bit)")
+      lines.add(4, "\(info.pss == nil ? "" : "RSA-PSS ")Public-Key: (\(key.bitCount) bit)")
       lines.add(4, "Modulus:")
       let sign: [UInt8] = (key.modulus.first ?? 0) >= 0x80 ? [0] : []
       lines.addOctets(5, sign + key.modulus, inLine: 15)

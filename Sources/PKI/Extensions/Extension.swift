@@ -17,45 +17,16 @@ public struct Extension: Sendable, Hashable {
     self.value = value
   }
 
-  /// Reads an extension. `critical` is left out where it is false (X.690, Section 11.5).
-  init(from reader: inout DERReader) throws(DERError) {
-    var sequence = try reader.sequence("extension")
-    identifier = try sequence.objectIdentifier("extnID")
-    var critical = false
-    if sequence.nextTag == .boolean {
-      let start = sequence.offset
-      critical = try sequence.boolean("critical")
-      guard critical else {
-        throw DERError(
-          .contents("encodes its default value FALSE"), field: "critical", offset: start)
-      }
-    }
-    isCritical = critical
-    value = [UInt8](copying: try sequence.octetString("extnValue"))
-    try sequence.finish("extension")
-  }
-
   /// Reads Extensions: at least one, none twice (RFC 5280, Section 4.2).
   static func list(
     _ sequence: consuming DERReader, _ field: StaticString
   ) throws(DERError) -> [Extension] {
-    var sequence = sequence
-    guard !sequence.isAtEnd else {
-      throw DERError(.contents("is empty"), field: field, offset: sequence.offset)
-    }
+    var list = ExtensionList(sequence, field)
     var extensions: [Extension] = []
-    while !sequence.isAtEnd {
-      let start = sequence.offset
-      let one = try Extension(from: &sequence)
-      guard !extensions.contains(where: { $0.identifier == one.identifier }) else {
-        throw DERError(
-          .contents("has the extension \(one.identifier) twice"), field: field, offset: start)
-      }
-      // Quadratic work over extensions stays small.
-      guard extensions.count < 64 else {
-        throw DERError(.contents("has more than 64 extensions"), field: field, offset: start)
-      }
-      extensions.append(one)
+    while let one = try list.next() {
+      extensions.append(
+        Extension(
+          one.identifier, isCritical: one.isCritical, value: [UInt8](copying: one.value)))
     }
     return extensions
   }

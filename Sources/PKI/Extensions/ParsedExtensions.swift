@@ -41,32 +41,37 @@ public struct ParsedExtensions: Sendable, Hashable {
 
   /// Reads those of `extensions` that are known.
   init(_ extensions: [Extension]) throws(DERError) {
-    for one in extensions {
-      let value = one.value.span
-      switch one.identifier {
-      case .basicConstraints: basicConstraints = try BasicConstraints(der: value)
-      case .keyUsage: keyUsage = try KeyUsage(der: value)
-      case .extendedKeyUsage: extendedKeyUsage = try Purposes.read(value)
-      case .subjectAlternativeName:
-        subjectAlternativeNames = try ParsedExtensions.names(value, "subjectAltName")
-      case .issuerAlternativeName:
-        issuerAlternativeNames = try ParsedExtensions.names(value, "issuerAltName")
-      case .nameConstraints: nameConstraints = try NameConstraints(der: value)
-      case .subjectKeyIdentifier:
-        var reader = DERReader(value)
-        subjectKeyIdentifier = [UInt8](copying: try reader.octetString("subjectKeyIdentifier"))
-        try reader.finish("subjectKeyIdentifier")
-      case .authorityKeyIdentifier:
-        authorityKeyIdentifier = try AuthorityKeyIdentifier(der: value)
-      case .certificatePolicies: certificatePolicies = try CertificatePolicies(der: value)
-      case .policyMappings: policyMappings = try PolicyMappings(der: value)
-      case .policyConstraints: policyConstraints = try PolicyConstraints(der: value)
-      case .inhibitAnyPolicy: inhibitAnyPolicy = try InhibitAnyPolicy.read(value)
-      case .crlDistributionPoints: crlDistributionPoints = try CRLDistributionPoints(der: value)
-      case .authorityInformationAccess:
-        authorityInformationAccess = try AuthorityInformationAccess(der: value)
-      default: break
-      }
+    for one in extensions { try take(one.identifier, one.value.span) }
+  }
+
+  /// None yet.
+  init() {}
+
+  /// Reads one extension, if it is known.
+  mutating func take(_ identifier: ObjectIdentifier, _ value: Span<UInt8>) throws(DERError) {
+    switch identifier {
+    case .basicConstraints: basicConstraints = try BasicConstraints(der: value)
+    case .keyUsage: keyUsage = try KeyUsage(der: value)
+    case .extendedKeyUsage: extendedKeyUsage = try Purposes.read(value)
+    case .subjectAlternativeName:
+      subjectAlternativeNames = try ParsedExtensions.names(value, "subjectAltName")
+    case .issuerAlternativeName:
+      issuerAlternativeNames = try ParsedExtensions.names(value, "issuerAltName")
+    case .nameConstraints: nameConstraints = try NameConstraints(der: value)
+    case .subjectKeyIdentifier:
+      var reader = DERReader(value)
+      subjectKeyIdentifier = [UInt8](copying: try reader.octetString("subjectKeyIdentifier"))
+      try reader.finish("subjectKeyIdentifier")
+    case .authorityKeyIdentifier:
+      authorityKeyIdentifier = try AuthorityKeyIdentifier(der: value)
+    case .certificatePolicies: certificatePolicies = try CertificatePolicies(der: value)
+    case .policyMappings: policyMappings = try PolicyMappings(der: value)
+    case .policyConstraints: policyConstraints = try PolicyConstraints(der: value)
+    case .inhibitAnyPolicy: inhibitAnyPolicy = try InhibitAnyPolicy.read(value)
+    case .crlDistributionPoints: crlDistributionPoints = try CRLDistributionPoints(der: value)
+    case .authorityInformationAccess:
+      authorityInformationAccess = try AuthorityInformationAccess(der: value)
+    default: break
     }
   }
 

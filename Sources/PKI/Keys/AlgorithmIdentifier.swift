@@ -18,7 +18,8 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
   init(from reader: inout DERReader, _ field: StaticString) throws(DERError) {
     var sequence = try reader.sequence(field)
     algorithm = try sequence.objectIdentifier(field)
-    parameters = sequence.isAtEnd ? nil : [UInt8](copying: try sequence.value(field).encoded)
+    parameters =
+      sequence.isAtEnd ? nil : AlgorithmIdentifier.shared(try sequence.value(field).encoded)
     try sequence.finish(field)
   }
 
@@ -31,6 +32,21 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
   }
 
   private static let null: [UInt8] = [0x05, 0x00]
+  /// Parameters that nearly every certificate has: the curves of ECParameters, and NULL.
+  private static let usual: [[UInt8]] =
+    [ObjectIdentifier.secp256r1, .secp384r1, .secp521r1].map { curve in
+      var parameters: [UInt8] = []
+      parameters.writeObjectIdentifier(curve)
+      return parameters
+    } + [null]
+
+  /// A copy of parameters that takes no memory of its own, where they are the usual ones.
+  private static func shared(_ parameters: Span<UInt8>) -> [UInt8] {
+    for one in usual where one.count == parameters.count {
+      if one.indices.allSatisfy({ one[$0] == parameters[$0] }) { return one }
+    }
+    return [UInt8](copying: parameters)
+  }
 
   /// The signature algorithm that this identifies; nil for one that is not known here, among them
   /// all with MD5 or SHA-1, and for parameters that are not as RFC 4055 and RFC 5758 have them.

@@ -17,6 +17,8 @@ public enum FileContents: Sendable, Hashable {
   case revocationList
   /// PKCS#12: keys and certificates under a password.
   case pkcs12
+  /// PKCS#7: a bundle of certificates.
+  case pkcs7
   /// Nothing at all.
   case empty
   /// Something else, with its PEM label if it has one.
@@ -34,6 +36,8 @@ public enum FileContents: Sendable, Hashable {
         isEncrypted ? .encryptedPrivateKey : .privateKey
       case "PUBLIC KEY", "RSA PUBLIC KEY": .publicKey
       case "X509 CRL": .revocationList
+      case "PKCS12": .pkcs12
+      case "PKCS7", "CMS": .pkcs7
       default: .unknown(label: label)
       }
   }
@@ -54,10 +58,14 @@ public enum FileContents: Sendable, Hashable {
 
   /// Told from the types of the first fields alone: the rest may be broken.
   private static func shape(of der: Span<UInt8>) throws(DERError) -> FileContents {
+    if let container = containerInBER(der) { return container }
     var reader = DERReader(der)
     var outer = try reader.sequence("file")
     let first = try outer.value("file")
     switch (first.tag, outer.nextTag) {
+    case (.objectIdentifier, .constructedContext(0)?):
+      return ObjectIdentifier(contents: first.contents) == .pkcs7SignedData
+        ? .pkcs7 : .unknown(label: nil)
     // EncryptedPrivateKeyInfo and SubjectPublicKeyInfo begin with an AlgorithmIdentifier.
     case (.sequence, .octetString?): return .encryptedPrivateKey
     case (.sequence, .bitString?): return .publicKey
@@ -71,6 +79,16 @@ public enum FileContents: Sendable, Hashable {
     case (.integer, .integer?): return first.contents.count == 1 ? .privateKey : .publicKey
     default: return .unknown(label: nil)
     }
+  }
+
+  /// Containers of other programs may have indefinite lengths.
+  private static func containerInBER(_ bytes: Span<UInt8>) -> FileContents? {
+    func begins(_ start: [UInt8]) -> Bool {
+      bytes.count > start.count && start.indices.allSatisfy { bytes[$0] == start[$0] }
+    }
+    if begins([0x30, 0x80, 0x02, 0x01, 0x03, 0x30]) { return .pkcs12 }
+    let signedData: [UInt8] = [6, 9] + ObjectIdentifier.pkcs7SignedData.contents
+    return begins([0x30, 0x80] + signedData) ? .pkcs7 : nil
   }
 
   /// Certificates, requests and lists of revoked certificates are signed alike.
@@ -102,6 +120,7 @@ extension FileContents: CustomStringConvertible {
     case .publicKey: "a public key"
     case .revocationList: "a certificate revocation list"
     case .pkcs12: "a PKCS#12 container"
+    case .pkcs7: "a PKCS#7 bundle of certificates"
     case .empty: "an empty file"
     case .unknown(let label?): "a PEM file with \(label)"
     case .unknown(nil): "a file of an unknown kind"

@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 import DER
 
 /// `RSASSA-PSS-params` (RFC 4055, Section 3.1), where one hash serves everything and the salt is as
@@ -40,5 +40,37 @@ enum PSSParameters {
       output.writeExplicit(2) { output in output.writeInteger(hash.digestByteCount) }
     }
     return output
+  }
+}
+
+/// What an RSA key of the algorithm id-RSASSA-PSS may sign with: PSS alone, and where its parameters name a hash, that
+/// hash alone (RFC 4055, Section 3.3).
+public struct PSSRestriction: Sendable, Hashable {
+  /// The one hash; nil for any.
+  public let hash: HashAlgorithm?
+
+  /// Nil for another algorithm, or parameters other than those of one hash.
+  init?(_ identifier: AlgorithmIdentifier) {
+    guard identifier.algorithm == .rsassaPSS else { return nil }
+    guard let parameters = identifier.parameters else {
+      hash = nil
+      return
+    }
+    guard let hash = PSSParameters.hash(of: parameters) else { return nil }
+    self.hash = hash
+  }
+
+  /// Whether such a key may sign so.
+  public func allows(_ algorithm: SignatureAlgorithm) -> Bool {
+    guard case .rsaPSS(let used) = algorithm else { return false }
+    return hash.map { $0 == used } ?? true
+  }
+}
+
+extension SubjectPublicKeyInfo {
+  /// Whether the key may have made a signature of this algorithm; nil stands for one that is not known here.
+  func allows(_ algorithm: SignatureAlgorithm?) -> Bool {
+    guard let pss else { return true }
+    return algorithm.map(pss.allows) ?? false
   }
 }

@@ -86,7 +86,8 @@ enum PrivateKeyReader {
         throw failure("has parameters", "privateKeyAlgorithm", start)
       }
       key = try MLDSAKeyFormat.read(set, &inner)
-    case .rsaEncryption:
+    // The certificate says that such a key is for PSS alone (RFC 4055, Section 1.2).
+    case .rsaEncryption, .rsassaPSS:
       var sequence = try inner.sequence("RSAPrivateKey")
       key = try pkcs1(&sequence, sequence.smallInteger("RSAPrivateKey.version"))
     default:

@@ -38,6 +38,24 @@ enum PrivateKeyWriter {
     return der
   }
 
+  /// ECPrivateKey with its curve (RFC 5915, Section 3), or RSAPrivateKey; for those kinds of keys alone.
+  static func traditional(_ key: borrowing PrivateKey) -> [UInt8] {
+    var der: [UInt8] = []
+    der.reserveCapacity(capacity)
+    if case .rsa = key.publicKey {
+      _ = key.withRSA { rsa in writeRSA(rsa, into: &der) }
+      return der
+    }
+    let publicKey = SubjectPublicKeyInfo(key.publicKey)
+    der.writeSequence { output in
+      output.writeInteger(1)
+      output.writeOctetString(key.secretBytes)
+      output.writeExplicit(0) { output in output += publicKey.algorithm.parameters ?? [] }
+      output.writeExplicit(1) { output in output.writeBitString(publicKey.keyBits.span) }
+    }
+    return der
+  }
+
   /// RSAPrivateKey (RFC 8017, Appendix A.1.2).
   private static func writeRSA(_ key: borrowing RSAPrivateKey, into output: inout [UInt8]) {
     output.writeSequence { output in

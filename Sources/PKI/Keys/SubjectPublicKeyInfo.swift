@@ -12,10 +12,13 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
   public let keyBits: [UInt8]
   /// The key; nil where its kind is not known here.
   public let publicKey: PublicKey?
+  /// What an RSA key of the algorithm id-RSASSA-PSS is for; nil for every other key.
+  public let pss: PSSRestriction?
 
   /// The structure of a key.
   public init(_ key: PublicKey) {
     publicKey = key
+    pss = nil
     switch key {
     case .ecdsa(let curve, let point):
       var parameters: [UInt8] = []
@@ -67,21 +70,24 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
     algorithm = try AlgorithmIdentifier(from: &sequence, "subjectPublicKeyInfo.algorithm")
     let start = sequence.offset
     let bits = try sequence.octetAlignedBitString("subjectPublicKey")
-    keyBits = [UInt8](copying: bits)
-    publicKey = try SubjectPublicKeyInfo.key(algorithm, bits, offset: start)
+    let keyBits = [UInt8](copying: bits)
+    publicKey = try SubjectPublicKeyInfo.key(algorithm, keyBits, offset: start)
+    self.keyBits = keyBits
+    pss = PSSRestriction(algorithm)
     try sequence.finish("subjectPublicKeyInfo")
   }
 
   private static func key(
-    _ algorithm: AlgorithmIdentifier, _ bits: Span<UInt8>, offset: Int
+    _ algorithm: AlgorithmIdentifier, _ octets: [UInt8], offset: Int
   ) throws(DERError) -> PublicKey? {
+    let bits = octets.span
     func failure(_ text: String) -> DERError {
       DERError(.contents(text), field: "subjectPublicKey", offset: offset)
     }
     switch algorithm.algorithm {
     case .ecPublicKey:
       guard let curve = try curve(algorithm, offset: offset) else { return nil }
-      do { return try PublicKey(curve: curve, point: bits) } catch {
+      do { return try PublicKey(curve: curve, point: octets) } catch {
         throw failure("is no key: \(error)")
       }
     case .ed25519:
@@ -101,6 +107,10 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
       guard algorithm.parameters == [0x05, 0x00] else {
         throw failure("is an RSA key whose parameters are not NULL")
       }
+      return try rsaKey(bits, offset: offset)
+    case .rsassaPSS:
+      // Parameters that are not known here make a key that is not.
+      guard PSSRestriction(algorithm) != nil else { return nil }
       return try rsaKey(bits, offset: offset)
     default: return nil
     }

@@ -6,9 +6,7 @@ public import DER
 ///
 /// Two names are equal when their octets are; ``matches(_:)`` compares by RFC 5280, Section 7.1.
 public struct Name: Sendable, Hashable {
-  /// The attributes of each relative name.
-  public let relativeNames: [[NameAttribute]]
-  /// The name in DER, as it stood where it was read.
+  /// The name in DER, as it stood where it was read: well-formed throughout.
   public let der: [UInt8]
 
   /// A name with one attribute in each relative name, from the root down.
@@ -18,26 +16,75 @@ public struct Name: Sendable, Hashable {
 
   /// A name of these relative names, from the root down. None of them may be empty.
   public init(relativeNames: [[NameAttribute]]) {
-    // In the order that DER has (X.690, Section 11.6).
-    let relativeNames = relativeNames.map { attributes in
-      attributes.sorted { $0.der.lexicographicallyPrecedes($1.der) }
-    }
-    self.relativeNames = relativeNames
     var der: [UInt8] = []
     der.writeSequence { output in
+      // In the order that DER has (X.690, Section 11.6).
       for attributes in relativeNames { output.writeSetOf(attributes.map(\.der)) }
     }
     self.der = der
   }
 
-  /// Reads a Name.
+  /// Reads a Name. Attributes are checked, and taken out when somebody asks for them: paths are built
+  /// by octets nearly always.
   init(from reader: inout DERReader, _ field: StaticString) throws(DERError) {
     let value = try reader.value(.sequence, field)
-    der = [UInt8](copying: value.encoded)
     var sequence = try DERReader(inside: value, field)
-    var names: [[NameAttribute]] = []
-    while !sequence.isAtEnd { names.append(try Name.relativeName(&sequence, field)) }
-    relativeNames = names
+    while !sequence.isAtEnd { try Name.checkRelativeName(&sequence, field) }
+    der = [UInt8](copying: value.encoded)
+  }
+
+  /// The attributes of each relative name. Read from ``der`` each time.
+  public var relativeNames: [[NameAttribute]] {
+    do throws(DERError) {
+      var reader = DERReader(der.span)
+      var sequence = try reader.sequence("Name")
+      var names: [[NameAttribute]] = []
+      while !sequence.isAtEnd { names.append(try Name.relativeName(&sequence, "Name")) }
+      return names
+    } catch {
+      // What was read or written here is well-formed.
+      return []
+    }
+  }
+
+  /// Checks a RelativeDistinguishedName without keeping anything of it.
+  private static func checkRelativeName(
+    _ sequence: inout DERReader, _ field: StaticString
+  ) throws(DERError) {
+    let start = sequence.offset
+    var set = try sequence.constructed(.set, field)
+    var previous = 0..<0
+    let contents = set.rest
+    let base = set.offset
+    while !set.isAtEnd {
+      let value = try set.value(.sequence, field)
+      let range = value.offset - base..<value.offset - base + value.encoded.count
+      guard
+        previous.isEmpty
+          || Name.precedes(contents.extracting(previous), contents.extracting(range))
+      else { throw Name.disorder(field, value.offset) }
+      previous = range
+      try NameAttribute.check(value, field)
+    }
+    guard !previous.isEmpty else { throw Name.emptiness(field, start) }
+  }
+
+  /// Whether octets come before others in lexicographic order.
+  private static func precedes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+      return left[index] < right[index]
+    }
+    return left.count < right.count
+  }
+
+  // X.690 §11.6: the elements of a SET OF stand in order.
+  private static func disorder(_ field: StaticString, _ offset: Int) -> DERError {
+    DERError(
+      .contents("has the elements of a SET out of order or twice"), field: field, offset: offset)
+  }
+
+  private static func emptiness(_ field: StaticString, _ offset: Int) -> DERError {
+    DERError(.contents("has an empty relative name"), field: field, offset: offset)
   }
 
   /// Reads a RelativeDistinguishedName; `tag` where it is tagged implicitly.
@@ -47,27 +94,20 @@ public struct Name: Sendable, Hashable {
     let start = sequence.offset
     var set = try sequence.constructed(tag, field)
     var attributes: [NameAttribute] = []
-    var previous: [UInt8] = []
     while !set.isAtEnd {
       let value = try set.value(.sequence, field)
-      let encoded = [UInt8](copying: value.encoded)
-      // X.690 §11.6: the elements of a SET OF stand in order.
-      guard attributes.isEmpty || previous.lexicographicallyPrecedes(encoded) else {
-        throw DERError(
-          .contents("has the elements of a SET out of order or twice"), field: field,
-          offset: value.offset)
+      let attribute = try NameAttribute(value, field)
+      guard attributes.last?.der.lexicographicallyPrecedes(attribute.der) ?? true else {
+        throw Name.disorder(field, value.offset)
       }
-      previous = encoded
-      attributes.append(try NameAttribute(value, field))
+      attributes.append(attribute)
     }
-    guard !attributes.isEmpty else {
-      throw DERError(.contents("has an empty relative name"), field: field, offset: start)
-    }
+    guard !attributes.isEmpty else { throw Name.emptiness(field, start) }
     return attributes
   }
 
   /// Whether there is no attribute at all.
-  public var isEmpty: Bool { relativeNames.isEmpty }
+  public var isEmpty: Bool { der.count <= 2 }
 
   /// The last value of this type, which is the most specific one; nil where there is none.
   public func value(of type: ObjectIdentifier) -> String? {
@@ -81,16 +121,8 @@ public struct Name: Sendable, Hashable {
   /// not count, the string's type does not either.
   public func matches(_ other: Name) -> Bool {
     if der == other.der { return true }
-    guard relativeNames.count == other.relativeNames.count else { return false }
-    // A path is looked for among many roots: what differs is told without folding whole names.
-    for (own, wanted) in zip(relativeNames, other.relativeNames) {
-      guard own.count == wanted.count else { return false }
-      guard own.count == 1 else { return canonical == other.canonical }
-      guard own[0].type == wanted[0].type, own[0].isText == wanted[0].isText,
-        Name.foldedEqual(own[0].value, wanted[0].value)
-      else { return false }
-    }
-    return true
+    // A path is looked for among many roots: what differs is told without taking names apart.
+    return PlainNames.match(der.span, other.der.span) ?? (canonical == other.canonical)
   }
 
   /// Whether this name begins with `prefix`, relative name by relative name: whether it lies in
@@ -114,22 +146,6 @@ public struct Name: Sendable, Hashable {
           return text + Name.folded(attribute.value)
         })
     }
-  }
-
-  /// Whether two values are the same once they are folded. What begins differently is told at once: paths
-  /// are made of names that differ.
-  private static func foldedEqual(_ left: String, _ right: String) -> Bool {
-    if let one = left.utf8.first, let other = right.utf8.first, isPlain(one), isPlain(other),
-      one | 0x20 != other | 0x20
-    {
-      return false
-    }
-    return folded(left) == folded(right)
-  }
-
-  /// Whether an octet is a letter or a digit of ASCII, so that no folding takes it away.
-  private static func isPlain(_ octet: UInt8) -> Bool {
-    (0x61...0x7A).contains(octet | 0x20) || (0x30...0x39).contains(octet)
   }
 
   /// Lower case, without white space at the ends, one space for any run of it inside.

@@ -51,6 +51,16 @@ public struct NameAttribute: Sendable, Hashable {
     (value, isText) = try NameAttribute.text(of: content, field)
   }
 
+  /// Checks AttributeTypeAndValue without keeping anything of it.
+  static func check(_ encoded: borrowing DERValue, _ field: StaticString) throws(DERError) {
+    var pair = try DERReader(inside: encoded, field)
+    _ = try pair.objectIdentifier(field)
+    let content = try pair.value(field)
+    try pair.finish(field)
+    // Most are plain, and need no text to be made of them.
+    if !content.isPlainText { _ = try text(of: content, field) }
+  }
+
   private static func text(
     of content: borrowing DERValue, _ field: StaticString
   ) throws(DERError) -> (String, isText: Bool) {

@@ -7,9 +7,10 @@ public struct RevocationPolicy: Sendable {
   public enum Mode: String, Sendable, CaseIterable {
     /// Nothing is looked up.
     case off
-    /// A revoked certificate is refused; one of which nothing is known is accepted.
+    /// A revoked certificate is refused; one of which nothing is known is accepted, and ``VerifiedPath`` says so.
     case prefer
-    /// Every certificate of the path, but for the root, has to be on no current CRL of its issuer.
+    /// A current CRL or OCSP response has to say of every certificate of the path, but for the root, that it is not
+    /// revoked.
     case require
   }
 
@@ -17,6 +18,13 @@ public struct RevocationPolicy: Sendable {
   public var mode: Mode
   /// The lists, in any order. Each is used for what it covers, once its signature holds.
   public var lists: [CertificateRevocationList]
+  /// OCSP responses in DER, in any order, from elsewhere than the handshake. One that says nothing that can be relied on
+  /// is passed over.
+  public var responses: [[UInt8]] = []
+  /// What judges OCSP responses.
+  public var responseVerifier = OCSPVerifier()
+  /// The OCSP responses that came with the handshake; nil where none could come.
+  var stapled: [[UInt8]]?
   /// Lists whose signatures were found good.
   private let verified = SignatureCache(capacity: 256)
 
@@ -31,13 +39,97 @@ public struct RevocationPolicy: Sendable {
     _ path: [Certificate], others: [Certificate], now: Time, _ budget: inout WorkBudget,
     _ index: inout Int
   ) throws(VerificationFailure.Cause) {
+    try checkPromise(path, now: now, &budget, &index)
     guard mode != .off else { return }
     for place in path.indices.dropLast().reversed() {
       index = place
-      try check(
+      let answer = try checkResponses(path[place], issuer: path[place + 1], now: now, &budget)
+      if case .unknown(let obstacle) = answer {
+        // A CRL may know more.
+        do throws(VerificationFailure.Cause) {
+          try check(
+            path[place], above: Array(path[(place + 1)...]), others: others, now: now, depth: 0,
+            &budget)
+        } catch {
+          guard case .revocationUnknown(let why) = error, let obstacle else { throw error }
+          throw .revocationUnknown("\(obstacle), and \(why)")
+        }
+        if let obstacle, let why = budget.unknownRevocation[path[place]] {
+          budget.unknownRevocation[path[place]] = "\(obstacle), and \(why)"
+        }
+        continue
+      }
+      // What a CRL says against it counts all the same.
+      var listed = self
+      listed.mode = .prefer
+      try listed.check(
         path[place], above: Array(path[(place + 1)...]), others: others, now: now, depth: 0,
         &budget)
+      budget.unknownRevocation[path[place]] = nil
     }
+  }
+
+  /// A certificate that promises a stapled response (RFC 7633) is not accepted without one, in any mode.
+  private func checkPromise(
+    _ path: [Certificate], now: Time, _ budget: inout WorkBudget, _ index: inout Int
+  ) throws(VerificationFailure.Cause) {
+    guard let stapled, path.count > 1, path[0].wantsStapledResponse else { return }
+    index = 0
+    guard
+      case .good = try answer(
+        in: stapled, about: path[0], issuer: path[1], isStapled: true, now: now, &budget)
+    else { throw .stapleMissing }
+  }
+
+  /// What OCSP responses say.
+  private enum Answer {
+    case good
+    /// Nothing, and why, where there is a reason.
+    case unknown(String?)
+  }
+
+  private func checkResponses(
+    _ certificate: Certificate, issuer: Certificate, now: Time, _ budget: inout WorkBudget
+  ) throws(VerificationFailure.Cause) -> Answer {
+    let first = try answer(
+      in: stapled ?? [], about: certificate, issuer: issuer, isStapled: true, now: now, &budget)
+    let second = try answer(
+      in: responses, about: certificate, issuer: issuer, isStapled: false, now: now, &budget)
+    if case .good = first { return first }
+    if case .good = second { return second }
+    if case .unknown(nil) = first { return second }
+    return first
+  }
+
+  /// - Throws: `.revoked`, `.budgetExhausted`, and for a stapled response `.badStaple`.
+  private func answer(
+    in responses: [[UInt8]], about certificate: Certificate, issuer: Certificate, isStapled: Bool,
+    now: Time, _ budget: inout WorkBudget
+  ) throws(VerificationFailure.Cause) -> Answer {
+    var result = Answer.unknown(nil)
+    for der in responses.prefix(PeerVerifier.maximumCertificates) {
+      try budget.spendSignature()
+      let said: Result<OCSPVerifier.Answer, OCSPFailure>
+      do throws(OCSPFailure) {
+        said = .success(
+          try responseVerifier.answer(about: certificate, issuer: issuer, in: der, at: now))
+      } catch { said = .failure(error) }
+      switch said {
+      case .success(let answer):
+        switch answer.status {
+        case .revoked(let time, let reason): throw .revoked(at: time, reason: reason)
+        case .good: result = .good
+        case .unknown:
+          if case .unknown = result { result = .unknown("the OCSP responder does not know it") }
+        }
+      case .failure(.otherCertificate): continue
+      case .failure(let failure):
+        // RFC 6066 §8 MUST: whoever asked for a response refuses one that is not satisfactory.
+        if isStapled { throw .badStaple(failure) }
+        if case .unknown(nil) = result { result = .unknown("the OCSP response \(failure)") }
+      }
+    }
+    return result
   }
 
   /// Section 6.3.3 for one certificate; `above` are those of its path, its issuer first.
@@ -71,6 +163,7 @@ public struct RevocationPolicy: Sendable {
     }
     if covered != 0 { obstacle = "the CRLs of its issuer do not cover all reasons" }
     if mode == .require { throw .revocationUnknown(obstacle) }
+    if depth == 0 { budget.unknownRevocation[certificate] = obstacle }
   }
 
   /// Why a list is of no use; nil where it is.

@@ -49,11 +49,7 @@ struct PathBuilder {
     self.policy = policy
     self.now = now
     budget = WorkBudget(cache: cache)
-    var seen: Set<Certificate> = []
-    // Roots are at hand anyway.
-    let certificates = chain.enumerated().filter { place, certificate in
-      seen.insert(certificate).inserted && (place == 0 || !roots.contains(certificate))
-    }.map(\.element)
+    let certificates = PathBuilder.distinct(chain, roots)
     // Few are compared with each other; many are put into a table.
     if certificates.count <= PeerVerifier.maximumCertificates {
       authorities = certificates.indices.map { index in
@@ -79,6 +75,21 @@ struct PathBuilder {
     issuers = Array(repeating: nil, count: certificates.count)
   }
 
+  /// Each certificate once, without the roots, which are at hand anyway; the peer's own stays, in front.
+  private static func distinct(_ chain: [Certificate], _ roots: TrustRoots) -> [Certificate] {
+    // Few are compared with each other; of many, hashes are.
+    let isSmall = chain.count <= PeerVerifier.maximumCertificates
+    var seen: Set<Certificate> = []
+    var distinct: [Certificate] = []
+    distinct.reserveCapacity(chain.count)
+    for (place, certificate) in chain.enumerated() {
+      let isNew =
+        isSmall ? !distinct.contains(certificate) : seen.insert(certificate).inserted
+      if isNew, place == 0 || !roots.contains(certificate) { distinct.append(certificate) }
+    }
+    return distinct
+  }
+
   /// The first path that holds: the certificate first, the root last.
   mutating func path() throws(VerificationFailure) -> [Certificate] {
     let leaf = certificates[0]
@@ -97,6 +108,13 @@ struct PathBuilder {
       cause: known?.cause ?? .unknownIssuer, index: known?.index ?? 0,
       subject: known?.subject ?? leaf.subject.text, issuer: known?.issuer ?? leaf.issuer.text,
       attempts: attempts)
+  }
+
+  /// What is to be said of a path that holds.
+  func revocationNotes(_ path: [Certificate]) -> [String] {
+    path.compactMap { one in
+      budget.unknownRevocation[one].map { "\(one.subject.text) may be revoked: \($0)" }
+    }
   }
 
   /// Depth first: roots before intermediates, those with a fitting key identifier before others.
@@ -165,7 +183,10 @@ struct PathBuilder {
   private mutating func check(
     _ places: [Int], root: Certificate?
   ) throws(VerificationFailure.Cause) -> Bool {
-    let path = places.map { certificates[$0] } + (root.map { [$0] } ?? [])
+    var path: [Certificate] = []
+    path.reserveCapacity(places.count + 1)
+    for place in places { path.append(certificates[place]) }
+    if let root { path.append(root) }
     var index = 0
     do {
       try PathRules.check(path, policy, others: certificates, now: now, &budget, &index)

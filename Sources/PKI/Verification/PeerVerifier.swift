@@ -27,9 +27,11 @@ public struct PeerVerifier: Sendable {
   ///   - chain: The peer's certificate, and others that may serve as intermediates, in any order.
   ///   - now: The time for which the path has to be valid.
   ///   - identity: Who the peer has to be; nil where any will do.
+  ///   - stapled: The OCSP responses in DER that came with the certificates, in any order; nil where the peer was not
+  ///     asked for any, so that none could come.
   /// - Throws: ``VerificationFailure`` of the path that came farthest.
   public func verify(
-    chain: [Certificate], at now: Time, identity: ReferenceIdentity?
+    chain: [Certificate], at now: Time, identity: ReferenceIdentity?, stapled: [[UInt8]]? = nil
   ) throws(VerificationFailure) -> VerifiedPath {
     guard let leaf = chain.first else {
       throw VerificationFailure(
@@ -42,6 +44,8 @@ public struct PeerVerifier: Sendable {
     guard chain.count <= policy.maximumCertificates else {
       throw refusal(.tooManyCertificates(limit: policy.maximumCertificates))
     }
+    var policy = policy
+    policy.revocation.stapled = stapled
     var builder = PathBuilder(
       roots: roots, policy: policy, chain: chain, now: now, cache: signatureCache)
     let path = try builder.path()
@@ -51,6 +55,7 @@ public struct PeerVerifier: Sendable {
         throw refusal(.nameMismatch(wanted: identity, presented: presented))
       }
     }
-    return VerifiedPath(certificates: path, identity: identity)
+    return VerifiedPath(
+      certificates: path, identity: identity, revocationNotes: builder.revocationNotes(path))
   }
 }

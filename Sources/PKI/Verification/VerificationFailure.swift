@@ -51,6 +51,10 @@ public struct VerificationFailure: Error, Sendable {
     case revoked(at: Time, reason: RevocationReason?)
     /// No CRL that could be used says whether the certificate is revoked.
     case revocationUnknown(String)
+    /// The certificate wants an OCSP response with each handshake (RFC 7633), and none came.
+    case stapleMissing
+    /// The OCSP response that came with the handshake says nothing that can be relied on.
+    case badStaple(OCSPFailure)
     /// A rule of the profile that was asked for.
     case profile(ProfileViolation)
     /// Verification would cost more than it is worth.
@@ -102,6 +106,8 @@ extension VerificationFailure {
     case .noValidPolicy: "RFC 5280, Section 6.1.5 (g)"
     case .policyMapping: "RFC 5280, Section 6.1.4 (a)"
     case .revoked, .revocationUnknown: "RFC 5280, Section 6.3.3"
+    case .stapleMissing: "RFC 7633, Section 4.3.3"
+    case .badStaple(let failure): failure.rule
     }
   }
 
@@ -131,7 +137,9 @@ extension VerificationFailure {
     case .noValidPolicy: "have it issued under a certificate policy that is accepted here"
     case .policyMapping: "have the authority's certificate issued anew without that mapping"
     case .revoked: "make a new key and have a certificate issued for it"
-    case .revocationUnknown: "get a current CRL from the issuer"
+    case .revocationUnknown: "get a current CRL or OCSP response from the issuer"
+    case .stapleMissing: "have the peer staple a current OCSP response"
+    case .badStaple: "have the peer get a current OCSP response from its issuer"
     case .tooManyCertificates, .budgetExhausted:
       "have the peer send its own certificate first, those of its issuers next, and no others"
     }
@@ -185,6 +193,8 @@ extension VerificationFailure: CustomStringConvertible {
     case .revoked(let time, let reason):
       "was revoked on \(time)" + (reason.map { ": \($0)" } ?? "")
     case .revocationUnknown(let why): "may be revoked: \(why)"
+    case .stapleMissing: "promises an OCSP response with each handshake, and none came"
+    case .badStaple(let failure): "came with an OCSP response that \(failure)"
     case .budgetExhausted: "leads into more possible paths than will be tried"
     }
   }

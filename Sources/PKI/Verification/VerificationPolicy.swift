@@ -20,6 +20,8 @@ public struct VerificationPolicy: Sendable {
 
   /// What the peer's certificate is used for.
   public var purpose: Purpose
+  /// Which purposes of a client's certificate do, where that is what is judged.
+  public var clientPurpose = ClientPurpose.clientAuth
   /// Intermediates between the peer's certificate and the root.
   public var maximumIntermediates = 8
   /// The least bits of an RSA modulus.

@@ -5,9 +5,16 @@ public struct VerifiedPath: Sendable {
   /// The name that was wanted and found; nil where none was wanted.
   public let identity: ReferenceIdentity?
 
-  init(certificates: [Certificate], identity: ReferenceIdentity?) {
+  /// Certificates that were accepted although nothing says whether they are revoked, each with the reason, as in `CN=a
+  /// may be revoked: there is no CRL of its issuer`. Only ``RevocationPolicy/Mode-swift.enum/prefer`` lets them pass.
+  public let revocationNotes: [String]
+
+  init(
+    certificates: [Certificate], identity: ReferenceIdentity?, revocationNotes: [String] = []
+  ) {
     self.certificates = certificates
     self.identity = identity
+    self.revocationNotes = revocationNotes
   }
 
   /// A path that was verified earlier and remembered; whoever remembers it judges whether it still holds.

@@ -6,8 +6,10 @@ struct WorkBudget {
   private var steps = 512
   /// A name against a constraint costs about 100 ns; 100,000 take the time of 100 signatures.
   private var comparisons = 100_000
-  /// What is known of signatures already: paths share most of theirs.
-  private var known: [SignatureQuestion: Bool] = [:]
+  /// Certificates that were accepted although nothing says whether they are revoked, and why nothing does.
+  var unknownRevocation: [Certificate: String] = [:]
+  /// What is known of signatures already: paths share most of theirs. There are no more than `signatures`.
+  private var known: [(certificate: Certificate, key: SubjectPublicKeyInfo, isGood: Bool)] = []
   /// What earlier verifications found.
   private let cache: SignatureCache?
 
@@ -17,16 +19,22 @@ struct WorkBudget {
   mutating func isSigned(
     _ certificate: Certificate, by issuer: Certificate
   ) throws(VerificationFailure.Cause) -> Bool {
-    guard let key = issuer.publicKey else { return false }
-    let question = SignatureQuestion(certificate, issuer: issuer.subjectPublicKeyInfo)
-    if let answer = known[question] { return answer }
-    if let cache, cache.contains(question) { return true }
+    let info = issuer.subjectPublicKeyInfo
+    guard let key = issuer.publicKey,
+      info.allows(certificate.signatureAlgorithm.signatureAlgorithm)
+    else { return false }
+    for one in known where one.certificate.isCopy(of: certificate) && one.key.der == info.der {
+      return one.isGood
+    }
+    let question = cache.map { _ in SignatureQuestion(certificate, issuer: info) }
+    if let cache, let question, cache.contains(question) { return true }
     guard signatures > 0 else { throw .budgetExhausted }
     signatures -= 1
-    let answer = certificate.isSigned(by: key)
-    known[question] = answer
-    if answer { cache?.insert(question) }
-    return answer
+    let isGood = certificate.isSigned(by: key)
+    if known.isEmpty { known.reserveCapacity(4) }
+    known.append((certificate, info, isGood))
+    if isGood, let cache, let question { cache.insert(question) }
+    return isGood
   }
 
   mutating func spendSignature() throws(VerificationFailure.Cause) {

@@ -134,6 +134,9 @@ public final class Credential: Sendable {
   /// In what form it is shown.
   public var certificateType: CertificateType { rawPublicKey == nil ? .x509 : .rawPublicKey }
 
+  /// What the certificate says of an RSA key that is for PSS alone.
+  private var pss: PSSRestriction? { (rawPublicKey ?? chain.first?.subjectPublicKeyInfo)?.pss }
+
   /// The scheme by which this key signs for a peer that accepts `schemes`; nil where there is none (RFC 9846,
   /// Section 4.5.1.2).
   ///
@@ -149,10 +152,11 @@ public final class Credential: Sendable {
         && schemes.contains(delegated.algorithm) ? delegated.scheme : nil
     }
     guard let own = signatureSchemes else {
-      return schemes.first { $0.algorithm != nil && $0.fits(keyType) }
+      return schemes.first { $0.algorithm != nil && $0.fits(keyType, pss: pss) }
     }
     return own.first {
-      schemes.contains($0) && $0.algorithm(of: signer) != nil && $0.fits(keyType)
+      schemes.contains($0) && $0.algorithm(of: signer) != nil
+        && $0.fits(keyType, pss: pss)
     }
   }
 

@@ -28,6 +28,14 @@ public struct PeerIdentity: Sendable {
   }
 }
 
+extension PeerIdentity {
+  /// What is said of an RSA key that is for PSS alone; nil for others, and where a delegated key signs.
+  var pss: PSSRestriction? {
+    guard delegated == nil else { return nil }
+    return (rawPublicKey ?? chain.first?.subjectPublicKeyInfo)?.pss
+  }
+}
+
 /// By what a side judges what its peer shows.
 struct PeerPolicy {
   /// Whose certificate it is.
@@ -35,6 +43,8 @@ struct PeerPolicy {
   let verification: PeerVerification
   var rawPublicKeys = RawPublicKeyTrust.keys([])
   var evidenceCheck: EvidenceCheck?
+  /// Whether the peer was asked for OCSP responses, so that certificates that promise one have to bring it.
+  var requestsOCSP = false
   /// The schemes that certificates' keys may sign by.
   var signatureSchemes: [SignatureScheme] = []
   /// The schemes that delegated keys may sign by.
@@ -66,9 +76,11 @@ struct PeerJudged: ~Copyable {
     let path: VerifiedPath?
     switch verification {
     case .verify(let verifier):
-      do { path = try verifier.verify(chain: chain, at: now, identity: identity) } catch {
-        throw .certificateRefused(error)
-      }
+      let stapled = policy.requestsOCSP ? shown.evidence.ocspResponses.compactMap(\.self) : nil
+      do {
+        path = try verifier.verify(
+          chain: chain, at: now, identity: identity, stapled: stapled)
+      } catch { throw .certificateRefused(error) }
     case .application(let judge):
       if let alert = judge(chain, now) { throw .peerRefused(alert) }
       path = nil
@@ -104,7 +116,7 @@ struct PeerJudged: ~Copyable {
     guard let algorithm = verify.scheme.algorithm(of: signer), isOffered else {
       throw .signatureSchemeNotOffered(verify.scheme)
     }
-    guard verify.scheme.fits(key.type) else {
+    guard verify.scheme.fits(key.type, pss: identity.pss) else {
       throw .signatureSchemeDoesNotFit(verify.scheme, key: "\(key.type)")
     }
     let content = SignedContent.bytes(signer, transcript)

@@ -17,8 +17,9 @@ enum SignedContent {
 
   /// 64 spaces, the context string, a zero byte, the transcript's hash.
   static func bytes(_ signer: Signer, _ transcript: borrowing Transcript) -> [UInt8] {
-    var content = [UInt8](repeating: 0x20, count: 64)
+    var content: [UInt8] = []
     content.reserveCapacity(64 + 34 + 64)
+    for _ in 0..<64 { content.append(0x20) }
     signer.context.withUTF8Buffer { unsafe content.append(contentsOf: $0) }
     content.append(0)
     let digest = transcript.digest()

@@ -5,15 +5,13 @@ extension ClientShared {
   /// Section 4.5.1), which both go into the transcript.
   mutating func authenticate(
     _ request: CertificateRequest, _ transcript: inout Transcript, into flight: inout [UInt8],
-    random: inout some RandomSource
+    now: Time, random: inout some RandomSource
   ) throws(HandshakeError) {
     var start = flight.count
-    guard let credential = configuration.credential,
-      credential.certificateType == clientCertificateType,
-      let scheme = credential.scheme(
-        among: request.signatureSchemes, as: .client,
-        delegatedSchemes: request.demands.delegatedSchemes)
-    else {
+    let choice = CredentialChoice(
+      configuration.credentials, for: request, as: clientCertificateType, now: now)
+    summary.credentialJudgements = choice.judgements
+    guard let (credential, scheme) = choice.chosen else {
       CertificateMessage.write(context: request.context, [], into: &flight)
       configuration.laboratory?.bend(&flight, from: start)
       transcript.add(flight.span.extracting(start...))

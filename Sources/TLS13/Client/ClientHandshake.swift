@@ -59,7 +59,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     case .waitCertificateVerify(let waiting):
       state = try waiting.receive(message, &shared)
     case .waitFinished(let waiting):
-      state = try waiting.receive(message, &records, &shared, random: &random)
+      state = try waiting.receive(message, &records, &shared, now: now, random: &random)
     case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
     case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
     }
@@ -109,7 +109,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     _ records: inout RecordLayer, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> Progress.Events {
     try message.require(.certificateRequest, while: "CONNECTED")
-    try shared.answer(message, secrets, &records, random: &random)
+    try shared.answer(message, secrets, &records, now: now, random: &random)
     return .clientAuthenticated
   }
 
@@ -118,6 +118,8 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
   var maySendBeforeFinished: Bool { false }
 
   var earlyDataRoom: Int { shared.earlyDataRoom }
+
+  var earlyExporter: EarlyExporter? { shared.earlyExporter }
 
   mutating func sentEarlyData(_ byteCount: Int) { shared.earlyDataRoom -= byteCount }
 
@@ -160,18 +162,21 @@ struct ClientShared: Sendable {
     PeerPolicy(
       side: .server, verification: configuration.verification,
       rawPublicKeys: configuration.trustedRawPublicKeys,
-      evidenceCheck: configuration.evidenceCheck,
+      evidenceCheck: configuration.evidenceCheck, requestsOCSP: configuration.requestsOCSP,
       signatureSchemes: configuration.signatureSchemes,
       delegatedSchemes: configuration.delegatedCredentialSchemes)
   }
 
   /// Bytes of early data that may still be sent.
   var earlyDataRoom = 0
+  /// Nil where there is no early data.
+  var earlyExporter: EarlyExporter?
 
   /// The server does not take the early data.
   mutating func rejectEarlyData() {
     summary.earlyData = .rejected
     earlyDataRoom = 0
+    earlyExporter = nil
     summary.applicationProtocol = nil
   }
 

@@ -3,21 +3,19 @@ import Cryptography
 
 /// The ephemeral keys whose shares stand in a ClientHello (RFC 9846, Section 4.3.8): at most one a group.
 struct OfferedShares: ~Copyable {
-  /// Keeps the one copy of a key in place.
-  private final class Holder: Sendable {
-    let key: EphemeralKey
-    init(_ key: consuming EphemeralKey) { self.key = key }
-  }
-
-  private var holders: [Holder] = []
+  private var holders: [EphemeralKeyPool.Entry] = []
   /// The shares in the order in which they are sent.
   private(set) var shares: [KeyShare] = []
 
-  /// Fresh keys for these groups; those that are not implemented are passed over.
-  init(_ groups: some Sequence<NamedGroup>, random: inout some RandomSource) {
+  /// Keys for these groups, out of the pool or fresh; groups that are not implemented are passed over.
+  init(
+    _ groups: some Sequence<NamedGroup>, from pool: EphemeralKeyPool? = nil,
+    random: inout some RandomSource
+  ) {
     for group in groups {
       guard let agreement = group.agreement else { continue }
-      let holder = Holder(EphemeralKey(agreement, using: &random))
+      let holder =
+        pool?.take(group) ?? EphemeralKeyPool.Entry(EphemeralKey(agreement, using: &random))
       shares.append(KeyShare(group: group, bytes: holder.key.share))
       holders.append(holder)
     }

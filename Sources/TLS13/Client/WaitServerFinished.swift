@@ -17,19 +17,19 @@ struct WaitServerFinished: ~Copyable {
 
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
-    _ shared: inout ClientShared, random: inout some RandomSource
+    _ shared: inout ClientShared, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ClientHandshake.State {
     try message.require(.finished, while: "WAIT_FINISHED")
     let finished = try Finished.verify(message, secrets.serverTraffic, secrets.transcript)
     try message.requireEndOfRecord()
     secrets.transcript.add(message.bytes)
-    return try connect(finished, &records, &shared, random: &random)
+    return try connect(finished, &records, &shared, now: now, random: &random)
   }
 
   /// Sends Certificate and CertificateVerify, if the server asked, and Finished; changes the keys.
   private consuming func connect(
     _ finished: consuming FinishedVerified, _ records: inout RecordLayer,
-    _ shared: inout ClientShared, random: inout some RandomSource
+    _ shared: inout ClientShared, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ClientHandshake.State {
     let suite = secrets.suite
     let aead = secrets.aead
@@ -46,7 +46,8 @@ struct WaitServerFinished: ~Copyable {
     }
     var flight: [UInt8] = []
     if let request = shared.summary.certificateRequest {
-      try shared.authenticate(request, &secrets.transcript, into: &flight, random: &random)
+      try shared.authenticate(
+        request, &secrets.transcript, into: &flight, now: now, random: &random)
     }
     let start = flight.count
     Finished.write(secrets.clientTraffic, secrets.transcript, into: &flight)

@@ -32,7 +32,8 @@ struct WaitServerHello: ~Copyable {
       serverName: shared.server?.serverName, rehearsal: configuration.rehearsal)
     let groups = configuration.groups.filter { $0.agreement != nil }
     offered = OfferedShares(
-      NamedGroup.shared(of: groups, count: configuration.keyShareCount), random: &random)
+      NamedGroup.shared(of: groups, count: configuration.keyShareCount),
+      from: configuration.ephemeralKeys, random: &random)
     if configuration.rehearsal == nil { writer.vary(using: &random) }
     records.padding = configuration.recordPadding
     writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
@@ -84,6 +85,8 @@ struct WaitServerHello: ~Copyable {
     let hash = transcript.digest()
     let traffic = early.clientTraffic(hash.bytes)
     shared.configuration.keyLog?.tell(.clientEarlyTraffic, writer.random, traffic.bytes)
+    shared.earlyExporter = EarlyExporter(
+      early, hash.bytes, shared.configuration.keyLog, writer.random)
     // RFC 9846 §E.4: in front of early data.
     if !writer.sessionID.isEmpty { records.sendChangeCipherSpec() }
     records.protectSending(traffic.keys(parameters.aead))
@@ -164,15 +167,14 @@ struct WaitServerHello: ~Copyable {
   ) throws(HandshakeError) -> HandshakeSecret {
     let laboratory = writer.configuration.laboratory
     if let laboratory { offer?.key.tell(laboratory) }
-    let early = offer?.key.earlySecret() ?? EarlySecret(hash)
     guard let group = serverHello.group else {
-      guard offer != nil else { throw .missingExtension(.keyShare, in: .serverHello) }
+      guard let offer else { throw .missingExtension(.keyShare, in: .serverHello) }
       // RFC 9846 §4.3.11 MUST: without a key share only where psk_ke was offered.
       guard writer.configuration.keyExchangeModes.contains(.psk), retry?.group == nil else {
         throw .keyExchangeModeNotOffered
       }
       laboratory?.observe(.sharedSecret([]))
-      return early.mixingNothing()
+      return offer.key.earlySecret().mixingNothing()
     }
     // RFC 9846 §4.3.9 MUST NOT: a mode that was not offered.
     if offer != nil, !writer.configuration.keyExchangeModes.contains(.pskDHE) {
@@ -181,7 +183,8 @@ struct WaitServerHello: ~Copyable {
     if let wanted = retry?.group, wanted != group { throw .changedAfterRetry("the group") }
     let agreed = try offered.agree(group, with: serverHello.share.span)
     laboratory?.observe(.sharedSecret([UInt8](copying: agreed.bytes)))
-    return early.mixing(agreed)
+    guard let offer else { return HandshakeSecret(hash, withoutKey: agreed) }
+    return offer.key.earlySecret().mixing(agreed)
   }
 
   /// Answers a HelloRetryRequest with the second ClientHello (Section 4.2.4).

@@ -33,6 +33,12 @@ public struct SignatureScheme: RawRepresentable, Sendable, Hashable {
   public static let rsaPSSRSAESHA384 = SignatureScheme(rawValue: 0x0805)
   /// `rsa_pss_rsae_sha512`.
   public static let rsaPSSRSAESHA512 = SignatureScheme(rawValue: 0x0806)
+  /// `rsa_pss_pss_sha256`: for keys of the algorithm id-RSASSA-PSS.
+  public static let rsaPSSPSSSHA256 = SignatureScheme(rawValue: 0x0809)
+  /// `rsa_pss_pss_sha384`.
+  public static let rsaPSSPSSSHA384 = SignatureScheme(rawValue: 0x080A)
+  /// `rsa_pss_pss_sha512`.
+  public static let rsaPSSPSSSHA512 = SignatureScheme(rawValue: 0x080B)
   /// `ed25519`.
   public static let ed25519 = SignatureScheme(rawValue: 0x0807)
   /// `ed448`.
@@ -61,6 +67,9 @@ extension SignatureScheme: CustomStringConvertible {
     case .rsaPSSRSAESHA256: "rsa_pss_rsae_sha256"
     case .rsaPSSRSAESHA384: "rsa_pss_rsae_sha384"
     case .rsaPSSRSAESHA512: "rsa_pss_rsae_sha512"
+    case .rsaPSSPSSSHA256: "rsa_pss_pss_sha256"
+    case .rsaPSSPSSSHA384: "rsa_pss_pss_sha384"
+    case .rsaPSSPSSSHA512: "rsa_pss_pss_sha512"
     case .ed25519: "ed25519"
     case .ed448: "ed448"
     case .mldsa44: "mldsa44"

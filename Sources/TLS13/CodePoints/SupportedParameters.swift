@@ -1,4 +1,5 @@
 public import Cryptography
+public import PKI
 
 /// What this implementation can do with a code point.
 extension CipherSuite {
@@ -71,7 +72,8 @@ extension SignatureScheme {
   /// The schemes accepted and made in CertificateVerify, in the order in which they are offered.
   public static let all: [SignatureScheme] = [
     .ecdsaSecp256r1SHA256, .ed25519, .ecdsaSecp384r1SHA384, .ecdsaSecp521r1SHA512, .ed448,
-    .rsaPSSRSAESHA256, .rsaPSSRSAESHA384, .rsaPSSRSAESHA512, .mldsa44, .mldsa65, .mldsa87,
+    .rsaPSSRSAESHA256, .rsaPSSRSAESHA384, .rsaPSSRSAESHA512, .rsaPSSPSSSHA256, .rsaPSSPSSSHA384,
+    .rsaPSSPSSSHA512, .mldsa44, .mldsa65, .mldsa87,
   ]
 
   /// The schemes accepted in certificates: those of ``all``, and RSASSA-PKCS1-v1_5, which RFC 9846,
@@ -90,10 +92,20 @@ extension SignatureScheme {
     case .mldsa44: .mldsa(.mldsa44)
     case .mldsa65: .mldsa(.mldsa65)
     case .mldsa87: .mldsa(.mldsa87)
-    case .rsaPSSRSAESHA256: .rsaPSS(.sha256)
-    case .rsaPSSRSAESHA384: .rsaPSS(.sha384)
-    case .rsaPSSRSAESHA512: .rsaPSS(.sha512)
+    case .rsaPSSRSAESHA256, .rsaPSSPSSSHA256: .rsaPSS(.sha256)
+    case .rsaPSSRSAESHA384, .rsaPSSPSSSHA384: .rsaPSS(.sha384)
+    case .rsaPSSRSAESHA512, .rsaPSSPSSSHA512: .rsaPSS(.sha512)
     default: nil
+    }
+  }
+
+  /// How certificates are signed by this scheme; nil where it is not known here.
+  var certificateAlgorithm: SignatureAlgorithm? {
+    switch self {
+    case .rsaPKCS1SHA256: .rsaPKCS1v15(.sha256)
+    case .rsaPKCS1SHA384: .rsaPKCS1v15(.sha384)
+    case .rsaPKCS1SHA512: .rsaPKCS1v15(.sha512)
+    default: algorithm
     }
   }
 
@@ -109,8 +121,20 @@ extension SignatureScheme {
   }
 
   /// Whether a key of this type signs by this scheme: TLS 1.3 binds ECDSA schemes to their curve.
-  public func fits(_ key: KeyType) -> Bool {
-    switch (self, key) {
+  ///
+  /// - Parameter pss: What a certificate says of an RSA key that is for PSS alone: such a key has schemes of its own
+  ///   (RFC 9846, Section 4.3.3).
+  public func fits(_ key: KeyType, pss: PSSRestriction? = nil) -> Bool {
+    let isForPSSAlone =
+      [.rsaPSSPSSSHA256, .rsaPSSPSSSHA384, .rsaPSSPSSSHA512].contains(self)
+    guard isForPSSAlone == (pss != nil) else { return false }
+    if let pss {
+      guard case .rsa(let bitCount) = key, let algorithm, pss.allows(algorithm) else {
+        return false
+      }
+      return self != .rsaPSSPSSSHA512 || bitCount >= 1048
+    }
+    return switch (self, key) {
     case (.ecdsaSecp256r1SHA256, .p256), (.ecdsaSecp384r1SHA384, .p384),
       (.ecdsaSecp521r1SHA512, .p521), (.ed25519, .ed25519), (.ed448, .ed448),
       (.mldsa44, .mldsa(.mldsa44)), (.mldsa65, .mldsa(.mldsa65)), (.mldsa87, .mldsa(.mldsa87)):

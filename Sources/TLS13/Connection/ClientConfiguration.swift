@@ -13,8 +13,13 @@ public struct ClientConfiguration: Sendable {
   public var certificateSignatureSchemes = SignatureScheme.allForCertificates
   /// Protocols offered by ALPN, most preferred first; none leaves the extension out.
   public var applicationProtocols: [ApplicationProtocol] = []
-  /// Who the client is, if the server asks.
-  public var credential: Credential?
+  /// Who the client is, if the server asks: the first that fits what it asks for.
+  public var credentials: [Credential] = []
+  /// The first of ``credentials``.
+  public var credential: Credential? {
+    get { credentials.first }
+    set { credentials = newValue.map { [$0] } ?? [] }
+  }
   /// How the server's certificate is judged.
   public var verification: PeerVerification
   /// External keys to offer, behind a session that is resumed; the server picks one or none.
@@ -59,6 +64,8 @@ public struct ClientConfiguration: Sendable {
   public var sendsGREASE = false
   /// Whether the extensions of ClientHello come in an order of chance, so that servers depend on none.
   public var permutesExtensions = false
+  /// Keys for the shares in the first ClientHello that were made ahead; nil makes each when it is needed.
+  public var ephemeralKeys: EphemeralKeyPool?
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.

@@ -322,6 +322,19 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     case .none: throw misuse("there is nothing to export before the handshake is complete")
     }
   }
+
+  /// Keying material of the early data (RFC 9846, Section 7.5).
+  func exportEarly(
+    label: [UInt8], context: Span<UInt8>, byteCount: Int
+  ) throws(ConnectionFailure) -> SecretBytes {
+    guard label.count <= 249, (0...0xFFFF).contains(byteCount) else {
+      throw misuse("a label has at most 249 bytes, an export at most 65,535")
+    }
+    guard let exporter = machine.earlyExporter else {
+      throw misuse("there is no early data, whose secrets could be exported")
+    }
+    return exporter.export(label, context: context, byteCount: byteCount)
+  }
 }
 
 extension Connection where Machine == ServerHandshake {

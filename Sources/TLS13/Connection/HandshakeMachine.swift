@@ -30,6 +30,8 @@ protocol HandshakeMachine: ~Copyable, Sendable {
   var maySendBeforeFinished: Bool { get }
   /// How many bytes of early data may be sent now.
   var earlyDataRoom: Int { get }
+  /// What can be exported before the handshake is complete; nil where there is no early data.
+  var earlyExporter: EarlyExporter? { get }
   /// Counts early data that came, and says whether application data is that now.
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool
   /// Counts early data that was sent.

@@ -1,3 +1,5 @@
+public import PKI
+
 /// Whether a server asks clients for certificates.
 public enum ClientAuthentication: Sendable {
   /// Clients stay unknown.
@@ -37,6 +39,8 @@ public struct ServerConfiguration: Sendable {
   public var applicationProtocols: [ApplicationProtocol] = []
   /// Who the server is; the first that the client can verify is used.
   public var credentials: [Credential]
+  /// Names under which something of the following is otherwise; the first that has the client's name decides.
+  public var hosts: [ServerHost] = []
   /// Whether clients are asked for certificates, and how these are judged.
   public var clientAuthentication: ClientAuthentication
   /// External keys that clients may use instead of certificates.
@@ -48,6 +52,8 @@ public struct ServerConfiguration: Sendable {
   public var resumption: ServerResumption?
   /// Names of authorities to send with the request, in DER; empty sends none (RFC 9846, Section 4.3.4).
   public var certificateAuthorities: [[UInt8]] = []
+  /// What clients' certificates have to have (RFC 9846, Section 4.3.5); those that have not are refused.
+  public var certificateFilters: [ExtensionFilter] = []
   /// Whether a ticket is sent as soon as the client is accepted, so that it knows, also where no session is
   /// resumed. Its lifetime is zero then: it says yes, and nothing else.
   public var confirmsAcceptance = true
@@ -76,6 +82,9 @@ public struct ServerConfiguration: Sendable {
   public var recordPadding = RecordPadding.none
   /// Whether tickets have an extension that means nothing, to keep clients tolerant (RFC 8701).
   public var sendsGREASE = false
+  /// Keys for the answers to shares that were made ahead; nil makes each when it is needed. Groups with ML-KEM answer
+  /// each share by itself, and take none.
+  public var ephemeralKeys: EphemeralKeyPool?
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.

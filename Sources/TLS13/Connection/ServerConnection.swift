@@ -84,6 +84,14 @@ public struct ServerConnection: ~Copyable, Sendable {
       label: Array("EXPORTER-Channel-Binding".utf8), context: none.span, byteCount: 32)
   }
 
+  /// The same before the handshake is complete, where there is early data that was not rejected (RFC 9846,
+  /// Section 7.5): without forward secrecy, and the same again when the ClientHello is replayed.
+  public func exportEarly(
+    label: [UInt8], context: Span<UInt8>, byteCount: Int
+  ) throws(ConnectionFailure) -> SecretBytes {
+    try connection.exportEarly(label: label, context: context, byteCount: byteCount)
+  }
+
   /// Keying material that both sides can compute and nobody else (RFC 9846, Section 7.5).
   public func export(
     label: [UInt8], context: Span<UInt8>, byteCount: Int

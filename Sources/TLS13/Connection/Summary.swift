@@ -29,6 +29,8 @@ public struct Summary: Sendable {
   public internal(set) var serverCertificateType = CertificateType.x509
   /// By which credential this side showed who it is; nil where it did not.
   public internal(set) var credential: Credential?
+  /// What a client found of each of its credentials when it was asked for a certificate.
+  public internal(set) var credentialJudgements: [CredentialJudgement] = []
   /// Whether this side sent a certificate.
   public internal(set) var sentCertificate = false
 }

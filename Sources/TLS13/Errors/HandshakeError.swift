@@ -136,6 +136,10 @@ public enum HandshakeError: Error, Sendable {
   case certificateKeyUnknown
   /// A certificate whose keyUsage does not allow signatures.
   case keyUsage
+  /// Demands on certificates that break the rules for such demands.
+  case oidFilters(String)
+  /// A client's certificate without what was asked for.
+  case certificateFilter(String)
   /// A peer that the application refuses.
   case peerRefused(Alert)
   /// A certificate that was read and then refused (RFC 9846, Section 4.5.1.3).

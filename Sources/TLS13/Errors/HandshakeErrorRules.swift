@@ -21,7 +21,7 @@ extension HandshakeError {
       .signatureSchemeDoesNotFit, .keyUpdateValue, .binderCount, .identityNotOffered,
       .preSharedKeyHash, .keyExchangeModeNotOffered, .earlyDataMismatch, .ticketLifetime,
       .ticketFlags, .recordSizeLimit, .compressionNotOffered, .delegatedCredential,
-      .certificateTypeList:
+      .certificateTypeList, .oidFilters:
       .illegalParameter
     case .unofferedExtension:
       .unsupportedExtension
@@ -36,7 +36,7 @@ extension HandshakeError {
       .noApplicationProtocol
     case .certificateRequired:
       .certificateRequired
-    case .certificateKeyUnknown, .keyUsage:
+    case .certificateKeyUnknown, .keyUsage, .certificateFilter:
       .unsupportedCertificate
     case .peerRefused(let alert), .evidenceRefused(let alert): alert
     case .decompression: .badCertificate
@@ -98,6 +98,8 @@ extension HandshakeError {
       "RFC 9846, Section 4.5.1.3"
     case .certificateKeyUnknown, .keyUsage:
       "RFC 9846, Section 4.5.1.2"
+    case .oidFilters, .certificateFilter:
+      "RFC 9846, Section 4.3.5"
     case .certificateRequestContext:
       "RFC 9846, Section 4.4.2 and 4.5.1"
     case .signatureSchemeNotOffered, .signatureSchemeDoesNotFit, .signatureInvalid:
@@ -252,6 +254,10 @@ extension HandshakeError: CustomStringConvertible {
       "the peer's certificate has a kind of key that is not known here"
     case .keyUsage:
       "the peer's certificate is not for signatures: its keyUsage lacks digitalSignature"
+    case .oidFilters(let problem):
+      "the oid_filters of the CertificateRequest are not as they have to be: \(problem)"
+    case .certificateFilter(let lack):
+      "the client's certificate lacks what oid_filters asked for: \(lack)"
     case .peerRefused(let alert):
       "the application refuses the peer: \(alert)"
     case .signatureSchemeNotOffered(let scheme):

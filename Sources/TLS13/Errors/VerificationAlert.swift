@@ -15,6 +15,8 @@ extension VerificationFailure {
     case .unsupportedSignatureAlgorithm, .disallowedSignatureAlgorithm: .badCertificate
     case .revoked: .certificateRevoked
     case .revocationUnknown: .certificateUnknown
+    // RFC 6066 §8 MUST.
+    case .stapleMissing, .badStaple: .badCertificateStatusResponse
     case .keyUsage, .wrongPurpose, .unhandledCriticalExtension, .weakKey: .unsupportedCertificate
     }
   }

@@ -1,23 +1,11 @@
 import Bytes
 import Cryptography
 
-/// The key and the IV of one direction (RFC 9846, Section 7.3).
+/// The key, ready for use, and the IV of one direction (RFC 9846, Section 7.3).
 struct TrafficKeys: ~Copyable {
   let algorithm: AEADAlgorithm
-  private let key: SecretBytes
-  private let iv: SecretBytes
-
-  init(algorithm: AEADAlgorithm, key: consuming SecretBytes, iv: consuming SecretBytes) {
-    self.algorithm = algorithm
-    self.key = key
-    self.iv = iv
-  }
-
-  /// The AEAD under the key.
-  func makeAEAD() -> AEAD { AEAD(algorithm, key: key.bytes) }
-
-  /// The nonces of the first record and those after it.
-  func makeNonce() -> RecordNonce { RecordNonce(iv: iv.copy()) }
+  let aead: AEAD
+  let iv: SecretBytes
 }
 
 /// A traffic secret (RFC 9846, Section 7.1), from which keys are made.
@@ -37,10 +25,18 @@ struct TrafficSecret: ~Copyable {
 
   /// Key and IV (Section 7.3).
   func keys(_ algorithm: AEADAlgorithm) -> TrafficKeys {
-    TrafficKeys(
-      algorithm: algorithm,
-      key: HKDFLabel.expand(hash, secret.bytes, "key", algorithm.keyByteCount),
-      iv: HKDFLabel.expand(hash, secret.bytes, "iv", algorithm.nonceByteCount))
+    let deriving = HMAC(hash, key: secret.bytes)
+    let none: [UInt8] = []
+    var bytes = [32 of UInt8](repeating: 0)
+    var span = bytes.mutableSpan
+    var key = span._mutatingExtracting(0..<algorithm.keyByteCount)
+    HKDFLabel.expand(deriving, "key", context: none.span, into: &key)
+    let aead = AEAD(algorithm, key: key.span)
+    wipe(&key)
+    let iv = SecretBytes(byteCount: algorithm.nonceByteCount) { output in
+      HKDFLabel.expand(deriving, "iv", context: none.span, into: &output)
+    }
+    return TrafficKeys(algorithm: algorithm, aead: aead, iv: iv)
   }
 
   /// The secret of the next generation (Section 7.2), which takes the place of this one.
@@ -51,7 +47,14 @@ struct TrafficSecret: ~Copyable {
 
   /// The verify_data of a Finished over this transcript (Section 4.5.3).
   func verifyData(_ transcript: Span<UInt8>) -> Digest {
-    let finishedKey = HKDFLabel.expand(hash, secret.bytes, "finished", hash.digestByteCount)
-    return HMAC(hash, key: finishedKey.bytes).code(for: transcript)
+    var bytes = [64 of UInt8](repeating: 0)
+    var span = bytes.mutableSpan
+    var key = span._mutatingExtracting(0..<hash.digestByteCount)
+    let none: [UInt8] = []
+    HKDFLabel.expand(
+      HMAC(hash, key: secret.bytes), "finished", context: none.span, into: &key)
+    let finished = HMAC(hash, key: key.span)
+    wipe(&key)
+    return finished.code(for: transcript)
   }
 }

@@ -30,7 +30,11 @@ struct CertificateMessage {
     } catch { throw .malformed(error) }
     var list = try CertificateMessage.list(&reader)
     do { try reader.finish("Certificate") } catch { throw .malformed(error) }
+    // A leaf and one or two intermediates, nearly always.
+    if type == .x509, !list.isAtEnd { chain.reserveCapacity(3) }
     var count = 0
+    // A leaf and one or two intermediates, nearly always.
+    if !list.isAtEnd { chain.reserveCapacity(3) }
     while !list.isAtEnd {
       guard count < CertificateMessage.maximumCount else {
         throw .certificateUnreadable(index: count, reason: "the chain is too long")

@@ -1,4 +1,5 @@
 import Bytes
+public import PKI
 
 /// CertificateRequest (RFC 9846, Section 4.4.2): what a server wants of the client's certificate.
 public struct CertificateRequest: Sendable {
@@ -12,6 +13,8 @@ public struct CertificateRequest: Sendable {
   public private(set) var authorities: [[UInt8]] = []
   /// What is to come beside the certificate, and in what form.
   private(set) var demands = CertificateDemands()
+  /// What the client's certificate has to have (RFC 9846, Section 4.3.5).
+  public private(set) var filters: [ExtensionFilter] = []
 
   /// Reads the message.
   init(_ message: borrowing HandshakeMessage) throws(HandshakeError) {
@@ -44,6 +47,7 @@ public struct CertificateRequest: Sendable {
       case .delegatedCredential:
         demands.delegatedSchemes = try readCodePointExtension(
           data, "supported_signature_algorithm")
+      case .oidFilters: filters = try OIDFilters.read(data)
       // RFC 9846 §4.4.2 MUST: unrecognized extensions are ignored.
       default: break
       }
@@ -83,6 +87,7 @@ public struct CertificateRequest: Sendable {
             output.writeCodePoints(configuration.delegatedCredentialSchemes.lazy.map(\.rawValue))
           }
         }
+        OIDFilters.write(configuration.certificateFilters, into: &output)
       }
     }
   }

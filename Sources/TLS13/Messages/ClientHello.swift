@@ -54,14 +54,14 @@ struct ClientHello {
   init(_ message: borrowing HandshakeMessage) throws(HandshakeError) {
     var reader = message.reader
     let legacyVersion: UInt16
-    let compression: [UInt8]
+    let isUncompressed: Bool
     do {
       legacyVersion = try reader.integer("legacy_version")
       constant.random = [UInt8](copying: try reader.read(32, "random"))
       constant.sessionID = [UInt8](copying: try reader.vector8("legacy_session_id", 0...32).rest())
       constant.cipherSuites = try readCodePoints(&reader, "cipher_suites")
-      compression = [UInt8](
-        copying: try reader.vector8("legacy_compression_methods", 1...0xFF).rest())
+      let compression = try reader.vector8("legacy_compression_methods", 1...0xFF).rest()
+      isUncompressed = compression.count == 1 && compression[0] == 0
     } catch { throw .malformed(error) }
     // A ClientHello of TLS 1.2 or before may end here (Section 4.2.2).
     guard !reader.isAtEnd else { throw .versionNotOffered }
@@ -76,7 +76,7 @@ struct ClientHello {
     guard legacyVersion == ProtocolVersion.tls12.rawValue else {
       throw .legacyVersion(legacyVersion)
     }
-    guard compression == [0] else { throw .legacyCompression }
+    guard isUncompressed else { throw .legacyCompression }
     try requireMandatoryExtensions()
     try checkShares()
   }

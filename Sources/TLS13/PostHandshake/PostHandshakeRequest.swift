@@ -81,8 +81,9 @@ struct PostHandshakeRequest: ~Copyable {
       if case .required = authentication { throw .certificateRequired }
       return .finished(nil, nil)
     }
-    return .verify(
-      try PeerJudged(
-        certificate, by: shared.clientPolicy(verification), identity: nil, now: now))
+    let judged = try PeerJudged(
+      certificate, by: shared.clientPolicy(verification), identity: nil, now: now)
+    try shared.configuration.checkFilters(certificate.chain.first)
+    return .verify(judged)
   }
 }

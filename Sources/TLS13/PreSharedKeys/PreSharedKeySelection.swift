@@ -88,11 +88,16 @@ extension ServerSession {
         && configuration.trustedRawPublicKeys.refusal(raw, now) == nil ? self : nil
     }
     guard let verification = configuration.clientAuthentication.verification,
-      resumption.clientPolicy != .never, peer.isWithinValidity(at: now)
+      resumption.clientPolicy != .never, peer.isWithinValidity(at: now),
+      (try? configuration.checkFilters(peer.chain.first)) != nil
     else { return nil }
-    if epoch == resumption.epoch { return self }
-    guard resumption.clientPolicy == .recheck, case .verify(let verifier) = verification,
-      let path = try? verifier.verify(chain: peer.chain, at: now, identity: nil)
+    let isSamePolicy = epoch == resumption.epoch
+    guard resumption.clientPolicy == .recheck, case .verify(let verifier) = verification else {
+      return isSamePolicy ? self : nil
+    }
+    // Under the same roots and rules only time changes the answer, of certificates and of CRLs.
+    if isSamePolicy, verifier.policy.revocation.mode == .off { return self }
+    guard let path = try? verifier.verify(chain: peer.chain, at: now, identity: nil)
     else { return nil }
     return judgedAgain(PeerIdentity(chain: peer.chain, path: path), resumption.epoch)
   }

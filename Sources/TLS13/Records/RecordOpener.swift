@@ -9,8 +9,8 @@ struct RecordOpener: ~Copyable {
 
   init(_ keys: consuming TrafficKeys) {
     tagByteCount = keys.algorithm.tagByteCount
-    aead = keys.makeAEAD()
-    nonce = keys.makeNonce()
+    aead = keys.aead
+    nonce = RecordNonce(iv: keys.iv)
   }
 
   /// Records opened under this key.

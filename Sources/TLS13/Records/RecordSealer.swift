@@ -18,8 +18,8 @@ struct RecordSealer: ~Copyable {
       // RFC 9147, Appendix B.3 finds 2^23 for full-size records; RFC 9846 names no limit for CCM.
       case .aes128CCM, .aes128CCM8: 1 << 23
       }
-    aead = keys.makeAEAD()
-    nonce = keys.makeNonce()
+    aead = keys.aead
+    nonce = RecordNonce(iv: keys.iv)
   }
 
   /// Whether the key has done its share: 2^24 records of AES, somewhat before the 2^24.5 of Section 5.5.

@@ -24,9 +24,16 @@ public struct PolicyEpoch: Sendable, Hashable {
       hash.update(verifier.roots.fingerprint.span)
       let policy = verifier.policy
       let algorithms = policy.signatureAlgorithms.map { $0.map { "\($0)" }.sorted() } ?? ["any"]
+      let policies = policy.initialPolicies.map { $0.map { "\($0)" }.sorted() } ?? ["any"]
       let text =
-        "\(policy.purpose) \(policy.maximumIntermediates) \(policy.minimumRSABits) \(algorithms)"
+        "\(policy.purpose) \(policy.clientPurpose) \(policy.maximumIntermediates) "
+        + "\(policy.minimumRSABits) \(algorithms) \(policies) \(policy.requiresExplicitPolicy) "
+        + "\(policy.inhibitsPolicyMapping) \(policy.inhibitsAnyPolicy) "
+        + "\(policy.profile.map { "\($0)" } ?? "none") \(policy.revocation.mode)"
       hash.update(Array(text.utf8).span)
+      for list in policy.revocation.lists {
+        hash.update(Hash.digest(.sha256, of: list.der.span).bytes)
+      }
     }
     hash.update(rules.span)
     let digest = hash.digest()

@@ -13,7 +13,7 @@ public struct ServerResumption: Sendable {
     /// A session with a client's certificate is not resumed: every connection shows it anew.
     case never
     /// The certificate is judged again, as of now: its validity always, and its path under the roots and rules
-    /// in force, if these have changed since.
+    /// in force, if these have changed since or revocation is looked at, whose answers end by themselves.
     case recheck
     /// The session ends with what it was granted by: any change of roots or rules, and the end of the
     /// validity of any certificate of the path.

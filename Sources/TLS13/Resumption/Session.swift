@@ -29,7 +29,7 @@ public final class Session: Sendable {
   /// Under which roots and rules the server was accepted.
   let epoch: PolicyEpoch
   let key: PreSharedKey
-  private let ageAdd: UInt32
+  let ageAdd: UInt32
 
   init(
     _ ticket: NewSessionTicket, _ key: PreSharedKey, _ summary: Summary, suite: CipherSuite,
@@ -48,6 +48,27 @@ public final class Session: Sendable {
     isAcrossNames = ticket.flags.contains(TicketFlags.acrossNames)
     sentCertificate = summary.sentCertificate
     ageAdd = ticket.ageAdd
+  }
+
+  /// A session that was kept elsewhere.
+  init(
+    _ key: PreSharedKey, suite: CipherSuite, server: ReferenceIdentity?, peer: PeerIdentity?,
+    applicationProtocol: ApplicationProtocol?, sentCertificate: Bool, isAcrossNames: Bool,
+    epoch: PolicyEpoch,
+    received: Time, lifetime: UInt32, ageAdd: UInt32, maximumEarlyData: UInt32
+  ) {
+    self.key = key
+    self.server = server
+    self.epoch = epoch
+    self.received = received
+    self.peer = peer
+    self.applicationProtocol = applicationProtocol
+    self.sentCertificate = sentCertificate
+    self.isAcrossNames = isAcrossNames
+    self.lifetime = min(lifetime, NewSessionTicket.maximumLifetime)
+    self.maximumEarlyData = maximumEarlyData
+    self.ageAdd = ageAdd
+    cipherSuite = suite
   }
 
   /// Whether the ticket may still be used: its lifetime and the validity of the server's path allow it.

@@ -41,7 +41,7 @@ struct ServerFlight {
   ) throws(HandshakeError) -> ServerHandshake.State {
     let takesEarlyData = decideEarlyData(&shared, now)
     // Early data is read under keys that come from this ClientHello alone.
-    let earlyKeys = takesEarlyData ? earlyDataKeys(shared.configuration.keyLog) : nil
+    let earlyKeys = takesEarlyData ? earlyDataKeys(&shared) : nil
     var secrets = try sendServerHello(peerShare, &records, shared, random: &random)
     shared.summary.cipherSuite = chosen.suite
     shared.summary.group = group
@@ -92,12 +92,14 @@ struct ServerFlight {
     return admitted
   }
 
-  private func earlyDataKeys(_ log: KeyLog?) -> TrafficKeys? {
+  private func earlyDataKeys(_ shared: inout ServerShared) -> TrafficKeys? {
+    let log = shared.configuration.keyLog
     guard let selectedKey else { return nil }
     let early = selectedKey.key.earlySecret()
     let hash = transcript.digest()
     let traffic = early.clientTraffic(hash.bytes)
     log?.tell(.clientEarlyTraffic, hello.constant.random, traffic.bytes)
+    shared.earlyExporter = EarlyExporter(early, hash.bytes, log, hello.constant.random)
     return traffic.keys(chosen.aead)
   }
 
@@ -107,22 +109,30 @@ struct ServerFlight {
   ) throws(HandshakeError) -> HandshakeSecrets {
     let serverRandom = random.bytes(32)
     if let laboratory = shared.configuration.laboratory { selectedKey?.key.tell(laboratory) }
-    let early = selectedKey?.key.earlySecret() ?? EarlySecret(chosen.hash)
     let secret: HandshakeSecret
     var share: KeyShare?
     if let group {
       guard let agreement = group.agreement else { throw .noCommonGroup }
-      let answer: KeyAgreementAnswer
-      do { answer = try agreement.answer(peerShare, using: &random) } catch {
-        throw .invalidKeyShare(group, reason: error.reason)
-      }
-      share = KeyShare(group: group, bytes: answer.share)
-      let agreed = answer.takeSecret()
+      let agreed: SecretBytes
+      do throws(InvalidShare) {
+        if agreement.isDiffieHellman, let ready = shared.configuration.ephemeralKeys?.take(group) {
+          agreed = try ready.key.agree(with: peerShare)
+          share = KeyShare(group: group, bytes: ready.key.share)
+        } else {
+          let answer = try agreement.answer(peerShare, using: &random)
+          share = KeyShare(group: group, bytes: answer.share)
+          agreed = answer.takeSecret()
+        }
+      } catch { throw .invalidKeyShare(group, reason: error.reason) }
       shared.configuration.laboratory?.observe(.sharedSecret([UInt8](copying: agreed.bytes)))
-      secret = early.mixing(agreed)
+      if let selectedKey {
+        secret = selectedKey.key.earlySecret().mixing(agreed)
+      } else {
+        secret = HandshakeSecret(chosen.hash, withoutKey: agreed)
+      }
     } else {
       shared.configuration.laboratory?.observe(.sharedSecret([]))
-      secret = early.mixingNothing()
+      secret = (selectedKey?.key.earlySecret() ?? EarlySecret(chosen.hash)).mixingNothing()
     }
     var message: [UInt8] = []
     ServerHello.write(

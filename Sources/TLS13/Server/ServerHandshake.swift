@@ -143,6 +143,8 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
 
   var earlyDataRoom: Int { 0 }
 
+  var earlyExporter: EarlyExporter? { shared.earlyExporter }
+
   mutating func sentEarlyData(_ byteCount: Int) {}
 
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool {
@@ -193,7 +195,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
 
 /// What every state of the server reads, and adds its findings to.
 struct ServerShared: Sendable {
-  let configuration: ServerConfiguration
+  var configuration: ServerConfiguration
   var summary = Summary()
   /// Whether the client takes tickets for psk_dhe_ke.
   var clientAcceptsTickets = false
@@ -203,6 +205,8 @@ struct ServerShared: Sendable {
   var selected: SelectedKey?
   /// Bytes of early data that may still come.
   var earlyDataLeft = 0
+  /// Nil where there is no early data.
+  var earlyExporter: EarlyExporter?
 
   /// In what form the client shows who it is (RFC 7250).
   var clientCertificateType = CertificateType.x509
@@ -211,7 +215,7 @@ struct ServerShared: Sendable {
   func clientPolicy(_ verification: PeerVerification) -> PeerPolicy {
     PeerPolicy(
       side: .client, verification: verification, rawPublicKeys: configuration.trustedRawPublicKeys,
-      evidenceCheck: configuration.evidenceCheck,
+      evidenceCheck: configuration.evidenceCheck, requestsOCSP: configuration.requestsOCSP,
       signatureSchemes: configuration.signatureSchemes,
       delegatedSchemes: configuration.delegatedCredentialSchemes)
   }

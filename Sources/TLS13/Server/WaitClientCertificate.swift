@@ -21,6 +21,7 @@ struct WaitClientCertificate: ~Copyable {
     case .required(let verification), .optional(let verification):
       let judged = try PeerJudged(
         certificate, by: shared.clientPolicy(verification), identity: nil, now: now)
+      try shared.configuration.checkFilters(certificate.chain.first)
       return .waitCertificateVerify(WaitClientCertificateVerify(judged, pending))
     }
   }

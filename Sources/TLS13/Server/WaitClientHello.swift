@@ -30,6 +30,7 @@ struct WaitClientHello: ~Copyable {
     let hello = try ClientHello(message)
     try message.requireEndOfRecord()
     if let retry { try WaitClientHello.compare(hello, with: retry) }
+    shared.configuration = shared.configuration.applying(serverName: hello.constant.serverName)
     let chosen = try Negotiation(hello, shared.configuration)
     shared.summary.serverName = hello.constant.serverName
     shared.clientAcceptsTickets = hello.acceptsTickets
@@ -52,13 +53,18 @@ struct WaitClientHello: ~Copyable {
     if let retry, retry.group != share?.group {
       throw .changedAfterRetry("what the server can choose")
     }
-    let mode: KeyExchangeMode = share == nil ? .psk : .pskDHE
+    // RFC 9846 §4.3.9: a share may be there though the keys are for use without one.
+    let usesKeyAlone =
+      retry == nil && shared.configuration.allowsKeyWithoutExchange
+      && hello.modes?.contains(.pskDHE) == false
+    let mode: KeyExchangeMode = share == nil || usesKeyAlone ? .psk : .pskDHE
     if let offered = hello.preSharedKeys, let modes = hello.modes, modes.contains(mode),
       let selected = try SelectedKey.select(
         offered, hello, chosen.hash, shared.configuration, message.bytes, after: transcript,
         now: now)
     {
       authentication = .key(selected)
+      if usesKeyAlone { share = nil }
     } else {
       guard share != nil else { throw .noCommonGroup }
       authentication = .certificate(try ChosenCredential(hello, shared.configuration))

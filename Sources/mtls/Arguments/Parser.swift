@@ -72,9 +72,7 @@ struct Parser {
     if operands.count < needed {
       throw Parser.missing(command.operands[operands.count].name, command)
     }
-    if operands.count > command.operands.count,
-      !(command.operands.last?.isRepeatable ?? false)
-    {
+    if operands.count > command.operands.count, command.operands.last?.isRepeatable != true {
       throw Explanation(
         .usage, "there is no place for \(operands[command.operands.count])",
         next: Help.usage(command))

@@ -60,7 +60,7 @@ struct CheckedSet {
       case .revocationList:
         lists.append(Held(object: try CertificateRevocationList(der: der), file: file))
       case .privateKey, .encryptedPrivateKey: try takeKey(file)
-      case .publicKey, .pkcs12, .empty, .unknown:
+      case .publicKey, .pkcs12, .pkcs7, .empty, .unknown:
         findings.append(
           Finding(
             .warning, "this is \(kind), which is not looked at", at: file, mend: nil))

@@ -9,7 +9,7 @@ enum CSRNew {
     path: ["csr", "new"], summary: "Make a certificate signing request (PKCS#10) for a key",
     options: [
       Option("key", nil, .file, "the private key to be certified", required: true)
-    ] + SubjectOptions.fields + [
+    ] + PasswordSource.reading + SubjectOptions.fields + [
       Option(
         "san", nil, .text("NAME"), "alternative name: DNS, IP, URI or e-mail, guessed and shown",
         repeatable: true),
@@ -43,7 +43,7 @@ enum CSRNew {
         .usage, "a request without any name cannot be signed", next: "--cn NAME or --san NAME")
     }
     let path = try invocation.required("key")
-    let key = try Reading.privateKey(path)
+    let key = try Reading.privateKey(path, try PasswordSource(invocation))
     var random = SystemRandom()
     let request: SigningRequest
     do {

@@ -18,6 +18,10 @@ enum CallCommand {
       Option("fail", "f", .flag, "exit with 1 where the status is 400 or more"),
       Option("out", "o", .file, "the file to write the body to; standard output unless named"),
       Option(
+        "tls-earlydata", nil, .flag,
+        "send the request with the ClientHello of a resumed session, where the server allows it: GET, HEAD and "
+          + "OPTIONS alone, since an attacker can send it again"),
+      Option(
         "resolve", nil, .text("HOST:PORT:ADDRESS"), "connect to this address for that host"),
       Writing.force.withoutShort,
     ] + TLSOptions.client,
@@ -38,9 +42,15 @@ enum CallCommand {
   private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
     let target = try RequestTarget(invocation.operands[0])
     let request = try request(invocation, target)
-    let configuration = try TLSOptions.client(invocation)
+    var configuration = try TLSOptions.client(invocation)
     let identity = try TLSOptions.identity(invocation, host: target.place.host)
-    let certificate = configuration.credential?.chain.first
+    configuration.sendsEarlyData = invocation.flag("tls-earlydata")
+    if configuration.sendsEarlyData, !["GET", "HEAD", "OPTIONS"].contains(request.head.method) {
+      throw Explanation(
+        .usage, "\(request.head.method) does harm when it comes twice, and early data can",
+        at: "--tls-earlydata", rule: "RFC 8470, Section 4")
+    }
+    let resumed = try SessionOptions.session(invocation, configuration, identity)
     let place = try resolved(invocation, target.place)
     let deadline = try TLSOptions.deadline(invocation)
     let connectDeadline = try TLSOptions.connectDeadline(invocation)
@@ -48,14 +58,24 @@ enum CallCommand {
     var session: ClientSession
     do {
       session = try ClientSession(
-        to: place, configuration, server: identity, deadline: connectDeadline)
+        to: place, configuration, server: identity, resuming: resumed,
+        earlyData: configuration.sendsEarlyData ? request.bytes : [], deadline: connectDeadline)
     } catch { throw Explanation(error, at: "\(target.place)") }
-    let summary = session.stream.summary
+    var summary = session.stream.summary
+    let certificate = SessionReport.certificate(summary, configuration)
     console.detail(SessionReport.text(summary, at: .now, console))
     var http = HTTPConnection()
     let response: HTTPResponse
     do {
-      response = try http.exchange(request, over: &session.stream, deadline: deadline)
+      // What was rejected is sent again; what is too early for the server (RFC 8470, Section 5.2), too.
+      var sent = summary.earlyData == .accepted ? session.earlyByteCount : 0
+      var answer = try http.exchange(
+        request, from: sent, over: &session.stream, deadline: deadline)
+      if answer.head.status == 425, sent > 0 {
+        sent = 0
+        answer = try http.exchange(request, over: &session.stream, deadline: deadline)
+      }
+      response = answer
     } catch {
       switch error {
       case .rule(let rule):
@@ -64,8 +84,12 @@ enum CallCommand {
         throw SessionReport.explain(failure, certificate, summary, at: "\(target.place)")
       }
     }
+    let sessions = session.stream.takeSessions()
     session.stream.finish()
+    // A request for the certificate may have come since.
+    summary = session.stream.summary
     try show(response, summary, invocation)
+    try SessionOptions.keep(invocation, sessions)
     return invocation.flag("fail") && response.head.status >= 400 ? .negative : .done
   }
 

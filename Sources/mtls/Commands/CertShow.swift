@@ -7,19 +7,21 @@ enum CertShow {
   static let command = Command(
     path: ["cert", "show"], summary: "Show the certificates in a file, and how long they last",
     operands: [
-      Operand(name: "FILE", help: "certificates, PEM or DER; - is standard input", isFile: true)
+      Operand(
+        name: "FILE", help: "certificates: PEM, DER, .p7b or .p12; - is standard input",
+        isFile: true)
     ],
     options: [
       Option("pem", nil, .flag, "print the certificates as PEM, and nothing else"),
       Option("bytes", nil, .flag, "print what each range of bytes is"),
-    ],
+    ] + PasswordSource.reading,
     examples: [
       "mtls cert show client.pem", "mtls cert show chain.pem --json",
       "mtls cert show client.der --pem", "mtls cert show client.pem --bytes",
     ],
     run: { (invocation) throws(Explanation) in
       let path = invocation.operands[0]
-      let certificates = try Reading.certificates(path)
+      let certificates = try Reading.certificates(path, try PasswordSource(invocation))
       let console = invocation.console
       if invocation.flag("pem") {
         console.data(CertificateFile.pem(certificates))

@@ -21,7 +21,7 @@ enum CertVerify {
         "what the certificate is used for; server unless named"),
       Option("name", nil, .text("NAME"), "who it has to be: a DNS name or an IP address"),
       Option("key", nil, .file, "check that this private key belongs to it"),
-    ] + RevocationOptions.all,
+    ] + PasswordSource.reading + RevocationOptions.all,
     examples: [
       "mtls cert verify client.pem --cacert ca/ca.pem --purpose client --key client.key",
       "mtls cert verify server.pem --cacert ca/ca.pem --purpose server --name api.example.org",
@@ -44,7 +44,7 @@ enum CertVerify {
     } else {
       roots = try Reading.systemRoots(invocation.console)
     }
-    let chain = try Reading.certificates(file)
+    let chain = try Reading.certificates(file, try PasswordSource(invocation))
     let identity: ReferenceIdentity?
     if let name = invocation.value("name") {
       guard let known = ReferenceIdentity(name) else {
@@ -55,7 +55,7 @@ enum CertVerify {
       identity = nil
     }
     if let keyPath = invocation.value("key") {
-      let key = try Reading.privateKey(keyPath)
+      let key = try Reading.privateKey(keyPath, try PasswordSource(invocation))
       guard key.publicKey == chain[0].publicKey else {
         throw Explanation(
           .negative, "this private key does not belong to \(file)", at: keyPath,
@@ -75,11 +75,13 @@ enum CertVerify {
       [
         JSONValue.Member("file", .string(file)), JSONValue.Member("valid", .boolean(true)),
         JSONValue.Member("path", .array(subjects.map { .string($0) })),
+        JSONValue.Member("revocationNotes", .array(path.revocationNotes.map { .string($0) })),
       ] + Expiry.members(path.leaf, at: .now),
       text: "\(file): valid for a \(isClient ? "client" : "server")"
         + (identity.map { " named \($0)" } ?? "") + ", "
         + Expiry.text(path.leaf, at: .now, invocation.console) + "\n  "
-        + subjects.joined(separator: "\n  issued by "))
+        + subjects.joined(separator: "\n  issued by ")
+        + path.revocationNotes.map { "\nwarning: \($0)" }.joined())
     return .done
   }
 }

@@ -93,7 +93,13 @@ enum CheckCommand {
       let isUsed =
         set.certificates.contains { $0.object.publicKey == held.object }
         || set.requests.contains { $0.object.publicKey == held.object }
-      if !isUsed, !set.certificates.isEmpty || !set.requests.isEmpty {
+      // Of a certificate without a key, that is said there.
+      let isSaid = !set.keys.contains { key in
+        set.certificates.contains { $0.object.publicKey == key.object }
+      }
+      if !isUsed, !isSaid || set.certificates.isEmpty,
+        !set.certificates.isEmpty || !set.requests.isEmpty
+      {
         findings.append(
           Finding(
             .problem, "this key belongs to none of the certificates and requests", at: held.file,

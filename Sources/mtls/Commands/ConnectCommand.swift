@@ -20,11 +20,18 @@ enum ConnectCommand {
     options: TLSOptions.client + [
       Option(
         "confirm", nil, .number("SECONDS"),
-        "how long to wait for the server's verdict on the certificate; 2")
+        "how long to wait for the server's verdict on the certificate; 2"),
+      Option(
+        "early-data", nil, .file,
+        "send this file with the ClientHello of a resumed session, where the server allows it: an attacker can "
+          + "send it again"),
+      SecretOptions.export,
     ],
     examples: [
       "mtls connect api.example.org:443 --cert client.pem --key client.key",
       "echo hello | mtls connect 127.0.0.1:8443 --cacert ca/ca.pem --server-name localhost",
+      "mtls connect api.example.org:443 --session-out api.session; "
+        + "mtls connect api.example.org:443 --session-in api.session --early-data query.txt",
     ],
     notes: [
       "In TLS 1.3 the handshake ends for the client before the server has judged its certificate. "
@@ -39,15 +46,20 @@ enum ConnectCommand {
       throw Explanation(
         .usage, "\(target) is not HOST:PORT", next: "mtls connect api.example.org:443")
     }
-    let configuration = try TLSOptions.client(invocation)
+    var configuration = try TLSOptions.client(invocation)
     let identity = try TLSOptions.identity(invocation, host: place.host)
-    let certificate = configuration.credential?.chain.first
+    var early: [UInt8] = []
+    if let path = invocation.value("early-data") {
+      early = try Reading.bytes(path)
+      configuration.sendsEarlyData = true
+    }
+    let resumed = try SessionOptions.session(invocation, configuration, identity)
     let console = invocation.console
     let deadline = try TLSOptions.deadline(invocation)
     var session: ClientSession
     do {
       session = try ClientSession(
-        to: place, configuration, server: identity,
+        to: place, configuration, server: identity, resuming: resumed, earlyData: early,
         deadline: try TLSOptions.connectDeadline(invocation))
     } catch let failure as StreamFailure {
       throw Explanation(failure, at: target)
@@ -55,7 +67,19 @@ enum ConnectCommand {
       throw explanation
     } catch { throw Explanation(.internal, "\(error)") }
     let summary = session.stream.summary
+    let certificate = SessionReport.certificate(summary, configuration)
     console.talk(SessionReport.text(summary, at: .now, console))
+    let exports = try SecretOptions.exports(invocation, session.stream)
+    for export in exports { console.talk("export \(export.label): \(export.value)") }
+    let sent = summary.earlyData == .accepted ? session.earlyByteCount : 0
+    if sent < early.count {
+      console.talk(
+        "\(early.count - sent) of \(early.count) bytes found no place as early data and are sent now"
+      )
+      do {
+        try session.stream.write(early.span.extracting(sent...), deadline: deadline)
+      } catch { throw SessionReport.explain(error, certificate, summary, at: target) }
+    }
     if summary.certificateRequest != nil {
       let bound = try invocation.number("confirm", in: 0...3600) ?? 2
       try confirm(&session, .seconds(bound), certificate, target, console)
@@ -66,11 +90,15 @@ enum ConnectCommand {
         JSONValue.object([
           JSONValue.Member("schema", "mtls.connection/1"),
           JSONValue.Member("connection", SessionReport.json(summary, at: .now)),
+          JSONValue.Member(
+            "exports",
+            .object(exports.map { JSONValue.Member($0.label, .string($0.value)) })),
         ]).description)
     }
-    do { try pump(&session.stream, deadline, console) } catch {
-      throw SessionReport.explain(error, certificate, summary, at: target)
-    }
+    var failure: StreamFailure?
+    do { try pump(&session.stream, deadline, console) } catch { failure = error }
+    try SessionOptions.keep(invocation, session.stream.takeSessions())
+    if let failure { throw SessionReport.explain(failure, certificate, summary, at: target) }
     return .done
   }
 

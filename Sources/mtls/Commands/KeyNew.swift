@@ -9,11 +9,13 @@ enum KeyNew {
     path: ["key", "new"], summary: "Make a private key in a file that only you can read",
     options: [
       Option("out", "o", .file, "the file to write, mode 0600", required: true),
-      KeyTypes.option, Writing.force,
-    ],
+      KeyTypes.option,
+    ] + PasswordSource.options("", "to put the key under") + Protection.options + [Writing.force],
     examples: [
       "mtls key new --out client.key", "mtls key new --type rsa3072 --out server.key",
       "mtls key new --type ed25519 --out client.key --force",
+      "mtls key new --encrypt --out client.key",
+      "mtls key new --password-file client.password --out client.key",
     ],
     notes: [
       "The key is written as PKCS#8 in PEM. A file that is there is never overwritten; with --force it is "
@@ -24,7 +26,9 @@ enum KeyNew {
   private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
     let out = try invocation.required("out")
     let key = try KeyTypes.generate(invocation.value("type"))
-    let backup = try Writing.key(key, to: out, force: invocation.flag("force"))
+    let password = try Protection.password(invocation, prefix: "", for: out)
+    let isEncrypted = password != nil
+    let backup = try Protection.writeKey(key, to: out, invocation, password: password)
     let type = "\(key.type)"
     let identifier = Hex.encode(SubjectPublicKeyInfo(key.publicKey).keyIdentifier.span)
     invocation.console.result(
@@ -32,9 +36,11 @@ enum KeyNew {
       [
         JSONValue.Member("file", .string(out)), JSONValue.Member("type", .string(type)),
         JSONValue.Member("keyIdentifier", .string(identifier)),
+        JSONValue.Member("encrypted", .boolean(isEncrypted)),
         JSONValue.Member("backup", backup.map { .string($0) } ?? .null),
       ],
       text: "\(out): a new \(type) private key, readable by you alone (0600)"
+        + (isEncrypted ? ", under a password" : "")
         + Writing.backupLine(backup)
         + "\nnext: mtls csr new --key \(out) --cn NAME --out client.csr")
     return .done

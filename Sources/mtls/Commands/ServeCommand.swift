@@ -12,32 +12,30 @@ enum ServeCommand {
       Option(
         "listen", "l", .text("HOST:PORT"), "where to listen; 127.0.0.1:8443; port 0 is any free one"
       ),
-      Option("cert", "E", .file, "certificate chain of the server, its own first", required: true),
-      Option("key", nil, .file, "private key of the certificate", required: true),
-      Option("cacert", nil, .file, "roots of the clients, a file or a folder; never the system's"),
-      Option(
-        "client-auth", nil, .choice(["required", "optional", "none"]),
-        "whether clients need a certificate; required"),
-      Option("allow-dns", nil, .text("NAME"), "admit clients with this DNS name", repeatable: true),
-      Option("allow-uri", nil, .text("URI"), "admit clients with this URI", repeatable: true),
-      Option(
-        "allow-fingerprint", nil, .text("SHA256"), "admit the client with this certificate",
-        repeatable: true),
       Option("echo", nil, .flag, "answer POST and PUT with their own body"),
       Option("root", nil, .folder, "serve the files of this folder"),
       Option("ready-file", nil, .file, "write HOST:PORT to this file once clients may come"),
       Option("max-connections", nil, .number("COUNT"), "clients at one time; 256"),
-    ] + RevocationOptions.all + TLSOptions.algorithms,
+      Option(
+        "trace", nil, .flag, "show each connection byte by byte, one client after the other"),
+    ] + ServeOptions.identity + PasswordSource.reading + ServeOptions.clients
+      + RevocationOptions.all + ServeOptions.sessions + PreSharedKeyOptions.all
+      + TLSOptions.algorithms + [SecretOptions.keyLog],
     examples: [
       "mtls serve --cert server.pem --key server.key --cacert ca/ca.pem",
       "mtls serve --cert server.pem --key server.key --cacert provider-ca.pem "
         + "--allow-dns webhooks.provider.example --echo",
+      "mtls serve --cert server.pem --key server.key --client-auth none --cacert ca/ca.pem "
+        + "--post-handshake-auth /private",
       "mtls serve --listen 0.0.0.0:8443 --cert server.pem --key server.key --cacert ca/ca.pem --root www",
     ],
     notes: [
       "Only this machine reaches the server unless --listen says otherwise. With an --allow option only "
         + "those verified identities are let in; the others are answered 403. --allow-dns '*.example.org' "
-        + "admits names one label below."
+        + "admits names one label below.",
+      "Certificates, roots, CRLs and keys are read again when their files change, and at SIGHUP; sessions that "
+        + "began before are then judged by what was read. Early data (--max-early-data) is handed on only once its "
+        + "client's handshake is complete, so that a replay alone does nothing.",
     ],
     run: { (invocation) throws(Explanation) in try run(invocation) })
 
@@ -48,9 +46,11 @@ enum ServeCommand {
       throw Explanation(
         .usage, "\(text) is not HOST:PORT", at: "--listen", next: "--listen 127.0.0.1:8443")
     }
-    let configuration = try configuration(invocation)
+    let setup = try ServeSetup(invocation)
+    let configuration = try setup.configuration()
+    if invocation.flag("trace") { return try ServeTrace.run(place, configuration, invocation) }
     let log = ServerLog(console: console)
-    let service = try service(invocation, log)
+    let service = try service(invocation, log, setup)
     var limits = Server.Limits()
     if let count = try invocation.number("max-connections", in: 1...4096) {
       limits.connections = count
@@ -69,52 +69,26 @@ enum ServeCommand {
       } catch { throw Explanation(error) }
     }
     do {
-      try server.run(report: { log.report($0) }, handler: { service.serve(&$0) })
+      Hangup.listen()
+      try server.run(
+        report: { log.report($0) }, upkeep: { setup.look(server) }, handler: { service.serve(&$0) })
     } catch { throw Explanation(.network, "\(error)") }
     return .done
   }
 
-  private static func configuration(
-    _ invocation: Invocation
-  ) throws(Explanation) -> ServerConfiguration {
-    guard let credential = try TLSOptions.credential(invocation) else {
-      throw Explanation(.usage, "--cert and --key are missing")
-    }
-    let authentication: ClientAuthentication
-    var authorities: [[UInt8]] = []
-    let policy = invocation.value("client-auth") ?? "required"
-    if policy == "none" {
-      authentication = .none
-    } else {
-      guard let path = invocation.value("cacert") else {
-        throw Explanation(
-          .usage, "whose clients are to be trusted? The system's roots never are", at: "--cacert",
-          next: "--cacert FILE, or --client-auth none to ask for no certificates")
-      }
-      let roots = try Reading.roots(path, invocation.console)
-      authorities = roots.names
-      var judgement = VerificationPolicy(purpose: .client)
-      judgement.revocation = try RevocationOptions.policy(invocation)
-      let verifier = PeerVerifier(roots: roots, policy: judgement)
-      authentication =
-        policy == "optional" ? .optional(.verify(verifier)) : .required(.verify(verifier))
-    }
-    var configuration = ServerConfiguration(
-      credentials: [credential], clientAuthentication: authentication)
-    configuration.certificateAuthorities = authorities
-    if let suites = try TLSOptions.suites(invocation) { configuration.cipherSuites = suites }
-    if let groups = try TLSOptions.groups(invocation) { configuration.groups = groups }
-    configuration.applicationProtocols = try TLSOptions.protocols(invocation) ?? ["http/1.1"]
-    let own = credential.chain[0]
-    invocation.console.talk(
-      "\(own.subject.text): \(Expiry.text(own, at: .now, invocation.console))")
-    return configuration
-  }
-
   private static func service(
-    _ invocation: Invocation, _ log: ServerLog
+    _ invocation: Invocation, _ log: ServerLog, _ setup: ServeSetup
   ) throws(Explanation) -> WebService {
     var service = WebService()
+    service.purposes = ServeSetup.policy(invocation)
+    if let path = invocation.value("post-handshake-auth") {
+      guard path.hasPrefix("/") else {
+        throw Explanation(
+          .usage, "\(path) is no path", at: "--post-handshake-auth", next: "/private")
+      }
+      service.privatePath = path
+      service.verification = { setup.later }
+    }
     service.log = { log.log($0) }
     service.echoes = invocation.flag("echo")
     for name in invocation.all("allow-dns") {
@@ -138,7 +112,9 @@ enum ServeCommand {
       }
       service.admission.fingerprints.append(bytes)
     }
-    if !service.admission.isEmpty, invocation.value("client-auth") == "none" {
+    if !service.admission.isEmpty, invocation.value("client-auth") == "none",
+      service.privatePath == nil, invocation.all("host-client-auth").isEmpty
+    {
       throw Explanation(.usage, "without client certificates nobody can be admitted by name")
     }
     if let folder = invocation.value("root") {

@@ -18,6 +18,11 @@ struct Console: Sendable {
   var colour =
     isatty(2) == 1 && !Console.hasVariable("NO_COLOR") && Console.variable("TERM") != "dumb"
 
+  /// The same for standard output.
+  var colourOfData: Bool {
+    isatty(1) == 1 && !Console.hasVariable("NO_COLOR") && Console.variable("TERM") != "dumb"
+  }
+
   /// Writes data, as it is.
   func data(_ bytes: [UInt8]) { Console.write(bytes, to: 1) }
 
@@ -29,8 +34,18 @@ struct Console: Sendable {
     if !quiet { Console.write(Array((text + "\n").utf8), to: 2) }
   }
 
+  /// Replaces the line on a terminal that tells how far something is; with nothing, removes it.
+  func overwrite(_ text: String) {
+    if !quiet { Console.write(Array("\r\u{1B}[K\(text)".utf8), to: 2) }
+  }
+
   /// Tells a person who wants to know more.
   func detail(_ text: String) { if verbose { talk(text) } }
+
+  /// Warns of a danger, always.
+  func warn(_ text: String) {
+    Console.write(Array((paint("warning: ", .yellow) + text + "\n").utf8), to: 2)
+  }
 
   /// Tells of a failure, always.
   func fail(_ explanation: Explanation) {

@@ -41,6 +41,24 @@ struct ServedFiles: Sendable {
     return String(validating: bytes, as: UTF8.self)
   }
 
+  /// Percent-decoding; nil for what is malformed or no UTF-8.
+  static func percentDecoded(_ text: String) -> String? {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard rest.count >= 2,
+        let value = Hex.decode(String(decoding: rest.prefix(2), as: UTF8.self))?.first
+      else { return nil }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
   private static func type(_ path: String) -> String {
     switch path.split(separator: ".").last {
     case "html": "text/html; charset=utf-8"

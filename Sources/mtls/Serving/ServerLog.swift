@@ -11,9 +11,15 @@ struct ServerLog: Sendable {
     switch event {
     case .accepted(let client, let summary):
       let peer = PeerSummary(summary.peer, now: .now)
+      var label = peer?.label ?? "a client without a certificate"
+      if case .external(let identity) = summary.preSharedKey {
+        label = "the pre-shared key \(String(decoding: identity, as: UTF8.self))"
+      }
       console.detail(
-        "\(name(client)): handshake complete with \(peer?.label ?? "a client without a certificate")"
-          + (peer.map { ", \($0.daysLeft) days left" } ?? ""))
+        "\(name(client)): handshake complete with \(label)"
+          + (peer.map { ", \($0.daysLeft) days left" } ?? "")
+          + (summary.preSharedKey == .session ? ", resumed" : "")
+          + (summary.earlyData == .none ? "" : ", early data \(summary.earlyData.rawValue)"))
     case .refused(let client, let failure):
       let explanation = Explanation(failure, at: name(client))
       let alert = ServerLog.alertSent(failure).map { "\($0)" }
@@ -35,7 +41,10 @@ struct ServerLog: Sendable {
   }
 
   func log(_ entry: WebService.Entry) {
-    let identity = entry.peer?.label ?? "no certificate"
+    var identity = entry.peer?.label ?? "no certificate"
+    if case .external(let name) = entry.preSharedKey {
+      identity = "the pre-shared key \(String(decoding: name, as: UTF8.self))"
+    }
     if console.json {
       console.data(
         line([
@@ -46,6 +55,9 @@ struct ServerLog: Sendable {
           JSONValue.Member("bodyByteCount", .number(entry.bodyByteCount)),
           JSONValue.Member("status", .number(entry.status)),
           JSONValue.Member("peer", entry.peer.map(SessionReport.json) ?? .null),
+          JSONValue.Member("purposeBasis", entry.basis.map { .string("\($0)") } ?? .null),
+          JSONValue.Member("resumed", .boolean(entry.preSharedKey == .session)),
+          JSONValue.Member("early", .boolean(entry.isEarly)),
         ]))
       return
     }
@@ -53,6 +65,13 @@ struct ServerLog: Sendable {
     if entry.bodyByteCount > 0 { text += " (\(entry.bodyByteCount) bytes)" }
     text += " → \(entry.status), \(identity)"
     if let peer = entry.peer { text += peer.isVerified ? " (verified)" : " (NOT verified)" }
+    if entry.preSharedKey == .session { text += ", resumed" }
+    if entry.isEarly { text += ", early data" }
+    // What is usual is not said.
+    switch entry.basis {
+    case nil, .named(.clientAuth): break
+    case let basis?: text += ", relying on \(basis)"
+    }
     switch entry.admission {
     case .admitted(let rule): if let rule { text += ", by \(rule)" }
     case .denied(let reason): text += ": not admitted: \(reason)"

@@ -8,6 +8,10 @@ struct StatusPage {
   let summary: Summary
   let peer: PeerSummary?
   let decision: AdmissionRules.Decision
+  let basis: PurposeBasis?
+  let earlyByteCount: Int
+  /// `tls-exporter` (RFC 9266) in digits.
+  let channelBinding: String?
 
   var text: HTTPResponse {
     var lines = [
@@ -18,6 +22,14 @@ struct StatusPage {
       "ALPN          \(summary.applicationProtocol.map(\.description) ?? "-")",
       "server name   \(summary.serverName ?? "-")",
     ]
+    switch summary.preSharedKey {
+    case .session: lines.append("session       resumed")
+    case .external(let identity):
+      lines.append("key           external, \(String(decoding: identity, as: UTF8.self))")
+    case nil: break
+    }
+    if earlyByteCount > 0 { lines.append("early data    \(earlyByteCount) bytes") }
+    if let channelBinding { lines.append("tls-exporter  \(channelBinding)") }
     if let peer {
       lines += [
         "client        \(peer.label)" + (peer.isVerified ? " (verified)" : " (NOT verified)"),
@@ -26,6 +38,7 @@ struct StatusPage {
         "  expires     \(peer.notAfter), \(peer.daysLeft) days left",
         "  SHA-256     \(peer.fingerprint)",
       ]
+      if let basis { lines.append("  relied on   \(basis)") }
     } else {
       lines.append("client        unknown: it sent no certificate")
     }
@@ -37,7 +50,12 @@ struct StatusPage {
     guard case .object(let members) = SessionReport.json(summary, at: .now) else {
       return HTTPResponse(status: 500)
     }
-    let value = JSONValue.object([JSONValue.Member("schema", "mtls.status/1")] + members)
+    let value = JSONValue.object(
+      [JSONValue.Member("schema", "mtls.status/1")] + members + [
+        JSONValue.Member("purposeBasis", basis.map { .string("\($0)") } ?? .null),
+        JSONValue.Member("earlyDataByteCount", .number(earlyByteCount)),
+        JSONValue.Member("tlsExporter", channelBinding.map { .string($0) } ?? .null),
+      ])
     return HTTPResponse(
       status: 200, type: "application/json", body: Array((value.description + "\n").utf8))
   }

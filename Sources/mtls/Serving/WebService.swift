@@ -9,6 +9,12 @@ struct WebService: Sendable {
   var echoes = false
   /// The folder whose files are served, without symbolic links; nil serves none.
   var root: String?
+  /// The rule for purposes of clients' certificates, to report what was relied on.
+  var purposes = VerificationPolicy(purpose: .client)
+  /// What begins with this path is for clients with a certificate, who are asked for it then; nil asks nobody.
+  var privatePath: String?
+  /// How these are judged.
+  var verification: @Sendable () -> PeerVerification? = { nil }
   /// How long a client may take for a request.
   var patience = Duration.seconds(30)
   /// Is told of each request, on its connection's thread.
@@ -23,16 +29,22 @@ struct WebService: Sendable {
     let target: String
     let bodyByteCount: Int
     let status: Int
+    /// What of the certificate's purposes made it acceptable; nil without a verified certificate.
+    let basis: PurposeBasis?
+    let preSharedKey: PreSharedKeyUse?
+    /// Whether bytes of the request came before the handshake was complete.
+    let isEarly: Bool
   }
 
   /// Serves one connection until the client or a failure ends it.
   func serve(_ stream: inout MutualTLS.Stream<ServerConnection>) {
     var http = HTTPConnection()
     let client = stream.peer
-    let summary = stream.summary
-    let decision = admission.decide(summary.peer)
-    let peer = PeerSummary(summary.peer, now: .now)
+    var summary = stream.summary
+    var decision = admission.decide(summary.peer)
+    var peer = PeerSummary(summary.peer, now: .now)
     while true {
+      let isEarly = http.readByteCount < stream.earlyByteCount
       let request: HTTPRequest
       do {
         guard let next = try http.nextRequest(over: &stream, deadline: .after(patience)) else {
@@ -47,12 +59,24 @@ struct WebService: Sendable {
           deadline: .after(patience))
         return
       }
-      let response = respond(request, decision, peer, summary)
+      var obstacle: String?
+      if let privatePath, request.head.target.hasPrefix(privatePath), summary.peer == nil {
+        obstacle = authenticate(&stream)
+        if stream.isOver { return }
+        summary = stream.summary
+        decision = admission.decide(summary.peer)
+        peer = PeerSummary(summary.peer, now: .now)
+      }
+      let response =
+        obstacle.map { HTTPResponse(status: 403, body: Array("\($0)\n".utf8)) }
+        ?? respond(request, decision, peer, summary, stream)
       log(
         Entry(
           client: client, peer: peer, admission: decision, method: request.head.method,
           target: request.head.target, bodyByteCount: request.body.count,
-          status: response.head.status))
+          status: response.head.status,
+          basis: (summary.peer?.path?.leaf).flatMap(purposes.basis),
+          preSharedKey: summary.preSharedKey, isEarly: isEarly))
       let closes = !request.head.keepsConnection || response.head.status == 403
       do {
         try http.respond(
@@ -63,9 +87,18 @@ struct WebService: Sendable {
     }
   }
 
+  /// Asks for the client's certificate; says why it did not give one.
+  private func authenticate(_ stream: inout MutualTLS.Stream<ServerConnection>) -> String? {
+    guard let verification = verification() else { return "nobody is admitted here" }
+    do {
+      try stream.requestAuthentication(.required(verification), deadline: .after(patience))
+      return nil
+    } catch { return "a client certificate is needed: \(error)" }
+  }
+
   private func respond(
     _ request: HTTPRequest, _ decision: AdmissionRules.Decision, _ peer: PeerSummary?,
-    _ summary: Summary
+    _ summary: Summary, _ stream: borrowing MutualTLS.Stream<ServerConnection>
   ) -> HTTPResponse {
     if case .denied(let reason) = decision {
       return HTTPResponse(status: 403, body: Array("not admitted: \(reason)\n".utf8))
@@ -88,7 +121,13 @@ struct WebService: Sendable {
     guard path == "/" else {
       return HTTPResponse(status: 404, body: Array("there is nothing at \(path)\n".utf8))
     }
-    let page = StatusPage(summary: summary, peer: peer, decision: decision)
+    var binding: String?
+    if let bytes = try? stream.channelBinding() { binding = Hex.encode(bytes.bytes) }
+    let page = StatusPage(
+      summary: summary, peer: peer, decision: decision,
+      basis: (summary.peer?.path?.leaf).flatMap(purposes.basis),
+      earlyByteCount: stream.earlyByteCount,
+      channelBinding: binding)
     return request.head.fields.contains("application/json", in: "Accept") ? page.json : page.text
   }
 }

@@ -11,9 +11,18 @@ enum Reading {
     do { return try Files.read(path, limit: limit) } catch { throw Explanation(error) }
   }
 
-  /// The certificates of a file, the first being whom it is about.
-  static func certificates(_ path: String) throws(Explanation) -> [Certificate] {
+  /// The certificates of a file, the first being whom it is about. Those of a .p12 are its chain.
+  static func certificates(
+    _ path: String, _ passwords: PasswordSource = .prompt
+  ) throws(Explanation) -> [Certificate] {
     let bytes = try bytes(path)
+    do {
+      if FileContents(of: bytes) == .pkcs12 {
+        return try container(bytes.span, path, passwords).chain()
+      }
+    } catch let explanation as Explanation { throw explanation } catch {
+      throw Explanation(.file, "\(error)", at: path)
+    }
     do { return try CertificateFile.certificates(in: bytes) } catch {
       throw Explanation(.file, "\(error)", at: path, next: hint(error, path))
     }
@@ -26,21 +35,74 @@ enum Reading {
     }
   }
 
-  static func privateKey(_ path: String) throws(Explanation) -> PrivateKey {
+  static func privateKey(
+    _ path: String, _ passwords: PasswordSource = .prompt
+  ) throws(Explanation) -> PrivateKey {
     var bytes = try bytes(path)
     defer { wipe(&bytes) }
-    do { return try KeyFile.privateKey(in: bytes.span) } catch {
+    return try privateKey(bytes.span, path, passwords)
+  }
+
+  /// The private key of a file that was read.
+  static func privateKey(
+    _ bytes: Span<UInt8>, _ path: String, _ passwords: PasswordSource
+  ) throws(Explanation) -> PrivateKey {
+    do {
+      guard KeyFile.needsPassword(bytes) else { return try KeyFile.privateKey(in: bytes) }
+      return try KeyFile.privateKey(in: bytes, password: try passwords.password(for: path))
+    } catch let explanation as Explanation { throw explanation } catch let error as FileError {
       throw Explanation(.file, "\(error)", at: path, next: hint(error, path))
+    } catch { throw Explanation(.internal, "\(error)", at: path) }
+  }
+
+  /// A PKCS #12 container.
+  static func container(
+    _ path: String, _ passwords: PasswordSource
+  ) throws(Explanation) -> PKCS12 {
+    var bytes = try bytes(path)
+    defer { wipe(&bytes) }
+    return try container(bytes.span, path, passwords)
+  }
+
+  private static func container(
+    _ bytes: Span<UInt8>, _ path: String, _ passwords: PasswordSource
+  ) throws(Explanation) -> PKCS12 {
+    guard FileContents(of: bytes) == .pkcs12 else {
+      throw Explanation(
+        .file, "this is \(FileContents(of: bytes)), not \(FileContents.pkcs12)", at: path)
+    }
+    let password = try passwords.password(for: path)
+    do { return try PKCS12(in: bytes, password: password) } catch {
+      throw Explanation(.file, "\(error)", at: path)
     }
   }
 
-  /// A chain and its key, checked to belong together.
-  static func credential(cert: String, key: String) throws(Explanation) -> Credential {
-    let chain = try certificates(cert)
-    let privateKey = try privateKey(key)
+  /// A chain and its key, checked to belong together; without a file of its own the key is beside the chain, as in
+  /// a .p12.
+  static func credential(
+    cert: String, key: String?, _ passwords: PasswordSource = .prompt
+  ) throws(Explanation) -> Credential {
+    let chain: [Certificate]
+    let privateKey: PrivateKey
+    if key == nil || key == cert, FileContents(of: try bytes(cert)) == .pkcs12 {
+      // One question for both.
+      let container = try container(cert, passwords)
+      do {
+        chain = try container.chain()
+        guard let entry = container.keys.first else {
+          throw Explanation(.file, "there is no private key in it", at: cert, next: "--key FILE")
+        }
+        privateKey = try entry.privateKey()
+      } catch let explanation as Explanation { throw explanation } catch {
+        throw Explanation(.file, "\(error)", at: cert)
+      }
+    } else {
+      chain = try certificates(cert, passwords)
+      privateKey = try self.privateKey(key ?? cert, passwords)
+    }
     do { return try Credential(chain: chain, key: privateKey) } catch {
       throw Explanation(
-        .file, "\(error)", at: "\(cert) and \(key)",
+        .file, "\(error)", at: key.map { "\(cert) and \($0)" } ?? cert,
         next: "mtls cert show \(cert) shows the certificate's key; find the key it was made for")
     }
   }
@@ -72,8 +134,6 @@ enum Reading {
       return
         "have it signed first: mtls ca sign --dir ca --csr \(path) --profile client --out client.pem"
     case (.certificate, .certificateRequest): return "mtls cert show \(path)"
-    case (.encryptedPrivateKey, .privateKey):
-      return "decrypt it first: openssl pkey -in \(path) -out client.key"
     default: return nil
     }
   }

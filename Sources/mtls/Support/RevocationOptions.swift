@@ -7,8 +7,12 @@ enum RevocationOptions {
     Option(
       "crl", nil, .file, "a CRL of an authority in the path, in PEM or DER", repeatable: true),
     Option(
+      "ocsp-response", nil, .file, "an OCSP response about a certificate in the path, in DER",
+      repeatable: true),
+    Option(
       "revocation", nil, .choice(RevocationPolicy.Mode.allCases.map(\.rawValue)),
-      "whether certificates have to be on no CRL: require with --crl, else off"),
+      "what is asked of revocation: nothing, what is known, or certainty; require with --crl or --ocsp-response, "
+        + "else off"),
   ]
 
   static func policy(_ invocation: Invocation) throws(Explanation) -> RevocationPolicy {
@@ -18,8 +22,21 @@ enum RevocationOptions {
     guard files.isEmpty || !lists.isEmpty else {
       throw Explanation(.file, "there is no CRL in it", at: files.joined(separator: ", "))
     }
+    var responses: [[UInt8]] = []
+    for path in invocation.all("ocsp-response") {
+      let der = try Reading.bytes(path, limit: OCSPResponse.maximumByteCount)
+      do { _ = try OCSPResponse(der: der) } catch {
+        throw Explanation(
+          .file, "not an OCSP response: \(error)", at: path,
+          next: "mtls cert status FILE --issuer FILE --out \(path)")
+      }
+      responses.append(der)
+    }
     let mode = invocation.value("revocation").flatMap(RevocationPolicy.Mode.init(rawValue:))
-    return RevocationPolicy(mode: mode ?? (lists.isEmpty ? .off : .require), lists: lists)
+    let isGiven = !lists.isEmpty || !responses.isEmpty
+    var policy = RevocationPolicy(mode: mode ?? (isGiven ? .require : .off), lists: lists)
+    policy.responses = responses
+    return policy
   }
 
   /// The CRLs of a file.

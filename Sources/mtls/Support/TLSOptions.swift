@@ -6,23 +6,39 @@ import TLS13
 
 /// What commands that speak TLS have in common, in curl's spelling.
 enum TLSOptions {
-  static let own = [
-    Option("cert", "E", .file, "certificate chain to present, its own first, in PEM"),
-    Option("key", nil, .file, "private key of the certificate"),
-  ]
+  static let own =
+    [
+      Option(
+        "cert", "E", .file,
+        "certificate chain to present, its own first, in PEM, or a .p12; of several the one that the server asks for",
+        repeatable: true),
+      Option(
+        "key", nil, .file,
+        "private key of the certificate, in the same order; none for one that holds its own",
+        repeatable: true),
+    ] + PasswordSource.reading
   static let algorithms = [
     Option("alpn", nil, .text("NAMES"), "protocols for ALPN, comma-separated, such as http/1.1"),
     Option(
       "groups", nil, .text("NAMES"),
       "groups, comma-separated: x25519mlkem768,x25519,secp256r1,secp384r1,secp521r1,x448"),
+    Option("curves", nil, .text("NAMES"), "the same as --groups, as curl spells it"),
     Option("ciphers", nil, .text("NAMES"), "cipher suites, comma-separated, most preferred first"),
+    Option(
+      "sigalgs", nil, .text("NAMES"),
+      "signature schemes to accept, as rsa_pss_rsae_sha256 or RSA-PSS+SHA256, comma- or colon-separated"
+    ),
   ]
   static let client =
     own + [
       Option("cacert", nil, .file, "trusted roots, a file or a folder; the system's unless named"),
       Option("insecure", "k", .flag, "do not verify the server: for laboratories alone"),
       Option("server-name", nil, .text("NAME"), "who the server has to be, instead of the host"),
-    ] + RevocationOptions.all + algorithms + [
+    ] + RevocationOptions.all + algorithms + SessionOptions.all + PreSharedKeyOptions.all + [
+      Option(
+        "enable-pha", nil, .flag,
+        "let the server ask for the certificate after the handshake, as openssl spells it"),
+      SecretOptions.keyLog,
       Option("connect-timeout", nil, .number("SECONDS"), "for connection and handshake; 10"),
       Option("max-time", "m", .number("SECONDS"), "for everything; without a bound unless named"),
     ]
@@ -32,7 +48,10 @@ enum TLSOptions {
   }
 
   static func groups(_ invocation: Invocation) throws(Explanation) -> [NamedGroup]? {
-    guard let text = invocation.value("groups") else { return nil }
+    if invocation.value("groups") != nil, invocation.value("curves") != nil {
+      throw Explanation(.usage, "--groups and --curves are the same; name one of them")
+    }
+    guard let text = invocation.value("groups") ?? invocation.value("curves") else { return nil }
     let other = [
       "p-256": "secp256r1", "p-384": "secp384r1", "p-521": "secp521r1", "p256": "secp256r1",
       "p384": "secp384r1", "p521": "secp521r1",
@@ -58,31 +77,82 @@ enum TLSOptions {
   /// The configuration of a client, and what it presents.
   static func client(_ invocation: Invocation) throws(Explanation) -> ClientConfiguration {
     var configuration = ClientConfiguration(verification: try verification(invocation))
-    configuration.credential = try credential(invocation)
+    if case .verify(let verifier) = configuration.verification {
+      configuration.requestsOCSP = verifier.policy.revocation.mode != .off
+    }
+    configuration.credentials = try credentials(invocation)
+    configuration.preSharedKeys = try PreSharedKeyOptions.keys(invocation)
+    configuration.keyExchangeModes = try PreSharedKeyOptions.modes(invocation)
+    configuration.allowsPostHandshakeAuthentication = invocation.flag("enable-pha")
+    configuration.keyLog = try SecretOptions.log(invocation)
+    if let schemes = try schemes(invocation) { configuration.signatureSchemes = schemes }
     if let suites = try suites(invocation) { configuration.cipherSuites = suites }
     if let groups = try groups(invocation) { configuration.groups = groups }
     if let protocols = try protocols(invocation) { configuration.applicationProtocols = protocols }
-    if let certificate = configuration.credential?.chain.first {
-      let path = invocation.value("cert") ?? ""
-      let console = invocation.console
-      console.talk("\(path): \(Expiry.text(certificate, at: .now, console))")
+    let console = invocation.console
+    for (path, credential) in zip(invocation.all("cert"), configuration.credentials) {
+      console.talk("\(path): \(Expiry.text(credential.chain[0], at: .now, console))")
     }
     return configuration
   }
 
-  /// The credential of --cert and --key; nil without them.
-  static func credential(_ invocation: Invocation) throws(Explanation) -> Credential? {
-    switch (invocation.value("cert"), invocation.value("key")) {
-    case (nil, nil): return nil
-    case (let cert?, let key?):
-      if Files.isReadableByOthers(key) {
+  /// The credentials of --cert and --key: the first --key belongs to the first --cert that does not hold its own
+  /// key; none without them.
+  static func credentials(_ invocation: Invocation) throws(Explanation) -> [Credential] {
+    let certs = invocation.all("cert")
+    var keys = invocation.all("key")[...]
+    guard keys.count <= certs.count else {
+      throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
+    }
+    let passwords = try PasswordSource(invocation)
+    let everyOneHasKey = keys.count == certs.count
+    var credentials: [Credential] = []
+    for cert in certs {
+      let holdsOwn = FileContents(of: try Reading.bytes(cert)) == .pkcs12
+      let key = everyOneHasKey || !holdsOwn ? keys.popFirst() : nil
+      if let key, Files.isReadableByOthers(key) {
         invocation.console.talk(
           "warning: \(key): others than you may read this private key; chmod 600 \(key)")
       }
-      return try Reading.credential(cert: cert, key: key)
-    case (_?, nil): throw Explanation(.usage, "--cert needs its private key", next: "--key FILE")
-    case (nil, _?): throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
+      credentials.append(try credential(cert, key, passwords, isOnly: certs.count == 1))
     }
+    guard keys.isEmpty else {
+      throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
+    }
+    return credentials
+  }
+
+  private static func credential(
+    _ cert: String, _ key: String?, _ passwords: PasswordSource, isOnly: Bool
+  ) throws(Explanation) -> Credential {
+    if key == nil {
+      // A file may hold both.
+      let bytes = try Reading.bytes(cert)
+      let holdsKey =
+        FileContents(of: bytes) == .pkcs12
+        || String(decoding: bytes, as: UTF8.self).contains("PRIVATE KEY-----")
+      guard holdsKey else {
+        throw Explanation(
+          .usage,
+          isOnly
+            ? "--cert needs its private key"
+            : "each --cert needs its private key, in the same order",
+          next: "--key FILE")
+      }
+    }
+    return try Reading.credential(cert: cert, key: key, passwords)
+  }
+
+  /// The schemes of --sigalgs, by the names of the RFCs or of OpenSSL.
+  static func schemes(_ invocation: Invocation) throws(Explanation) -> [SignatureScheme]? {
+    guard let text = invocation.value("sigalgs") else { return nil }
+    let other = [
+      "ecdsa+sha256": "ecdsa_secp256r1_sha256", "ecdsa+sha384": "ecdsa_secp384r1_sha384",
+      "ecdsa+sha512": "ecdsa_secp521r1_sha512", "rsa-pss+sha256": "rsa_pss_rsae_sha256",
+      "rsa-pss+sha384": "rsa_pss_rsae_sha384", "rsa-pss+sha512": "rsa_pss_rsae_sha512",
+    ]
+    return try chosen(
+      words(text).map { other[$0.lowercased()] ?? $0 }, SignatureScheme.all, "sigalgs")
   }
 
   /// Who the server has to be.

@@ -160,7 +160,7 @@ func makeAuthority(
       Issue.record("an RSA key of 1024 bits was certified")
       return
     }
-    let published = try #require(PublishedPEM.rfc7468().first { $0.loads == "csr" })
+    let published = try #require(PublishedPEM.rfc7468().first { $0.loads == "certificate request" })
     guard case .keyRefused? = refused(try CertificateFile.request(in: published.bytes)) else {
       Issue.record("a key on secp224r1 was certified")
       return

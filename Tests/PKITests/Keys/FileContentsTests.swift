@@ -15,6 +15,7 @@ import Testing
       case "PRIVATE KEY": .privateKey
       case "ENCRYPTED PRIVATE KEY": .encryptedPrivateKey
       case "PUBLIC KEY": .publicKey
+      case "PKCS7", "CMS": .pkcs7
       default: .unknown(label: published.label)
       }
     #expect(FileContents(of: published.bytes) == expected)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @testable import PKI
-@testable import limbo_harness
+@testable import VectorRunner
 
 /// Cases as the harness gets them; the certificates are built here.
 @Suite struct `limbo-harness` {
@@ -54,7 +54,7 @@ import Testing
     // Through text, as it comes.
     let text = JSONValue.object(members + more).description
     let json = try JSONReader.read(Array(text.utf8))
-    return Judge.refusal(of: TestCase(json: json), now: Time(secondsSince1970: 0))
+    return LimboJudge.refusal(of: LimboCase(json: json), now: Time(secondsSince1970: 0))
   }
 
   @Test func `accepts what keeps to both profiles`() throws {

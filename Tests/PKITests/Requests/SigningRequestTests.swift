@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A signing request` {
-  @Test(arguments: try PublishedPEM.rfc7468().filter { $0.loads == "csr" })
+  @Test(arguments: try PublishedPEM.rfc7468().filter { $0.loads == "certificate request" })
   func `of RFC 7468 is read`(_ published: PublishedPEM) throws {
     let request = try CertificateFile.request(in: published.bytes)
     #expect(request.subject.text == "C=SE, O=Simon Josefsson Datakonsult AB, CN=josefsson.org")

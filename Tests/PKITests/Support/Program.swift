@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Other people's programs, against which ours is checked. Where one is missing, the test fails.
 struct Program {
@@ -22,6 +23,9 @@ struct Program {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
+  /// OpenSSL 3.5, which Tests/install-peers.sh puts under .peers.
+  static let modern = VectorFile.packageFolder.appendingPathComponent(".peers/openssl-3.5").path
+
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
   func write(_ name: String, _ text: String) throws {
@@ -39,7 +43,8 @@ struct Program {
   /// Runs a program in the folder.
   func run(_ name: String, _ arguments: [String]) throws -> Result {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let places = path.split(separator: ":").map { "\($0)/\(name)" }
+    let places =
+      name.hasPrefix("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
     guard let place = places.first(where: FileManager.default.isExecutableFile) else {
       throw Failure(description: "the program \(name) is missing; install it for this test")
     }

@@ -17,9 +17,8 @@ struct PublishedPEM: Decodable, Sendable, CustomTestStringConvertible {
   var bytes: [UInt8] { Array(pem.utf8) }
 
   enum CodingKeys: String, CodingKey {
-    case section, label, pem, loads
-    case derLength = "der_length"
-    case publicKey = "public_key"
+    case section, label, pem, derLength, publicKey
+    case loads = "holds"
   }
 
   static func rfc7468() throws -> [PublishedPEM] { try VectorFile.cases("rfc7468-pem") }
@@ -36,8 +35,9 @@ struct PublishedKey: Decodable, Sendable, CustomTestStringConvertible {
   var bytes: [UInt8] { Array(pem.utf8) }
 
   enum CodingKeys: String, CodingKey {
-    case name, pem
-    case spkiSHA256 = "spki_sha256"
+    case pem
+    case name = "id"
+    case spkiSHA256 = "publicKeySHA256"
   }
 
   static func all() throws -> [PublishedKey] { try VectorFile.cases("rfc9500-test-keys") }
@@ -54,7 +54,8 @@ func publishedKey(_ name: String) throws -> PrivateKey {
     return try KeyFile.privateKey(in: #require(cases.first { $0.label == "PRIVATE KEY" }).bytes)
   }
   if name == "Ed448" {
-    let cases: [EdDSACase] = try VectorFile.cases("rfc8032-eddsa")
+    let cases: [EdDSACase] = try VectorFile.cases(
+      "rfc8032-eddsa", renaming: ["id": "name", "private": "secret_key", "public": "public_key"])
     let seed = try #require(cases.first { $0.algorithm == name }).secret_key.bytes
     return try PrivateKey(ed448: SecretBytes(copying: seed.span))
   }

@@ -3,7 +3,7 @@
 //	go-peer server -cert C -key K -ca A [-groups X25519,P256]        echoes until the client closes
 //	go-peer client -addr A -cert C -key K -ca A -name N [-bytes N]   sends, checks what comes back
 //
-// The server prints "listening PORT" first. Both print "negotiated …" after a handshake and end with
+// With -count N either does so N times, resuming sessions where it can. The server prints "listening PORT" first. Both print "negotiated …" after a handshake and end with
 // status 1 and "error: …" on any failure.
 package main
 
@@ -31,7 +31,8 @@ var groupsByName = map[string]tls.CurveID{
 type options struct {
 	cert, key, ca, addr, name, groups string
 	bytes                             int
-	auth                     bool
+	count                             int
+	auth                              bool
 	timeout                           time.Duration
 }
 
@@ -48,6 +49,7 @@ func main() {
 	flags.StringVar(&o.name, "name", "localhost", "the server's name")
 	flags.StringVar(&o.groups, "groups", "", "groups, most preferred first")
 	flags.IntVar(&o.bytes, "bytes", 1000, "how much the client sends")
+	flags.IntVar(&o.count, "count", 1, "connections, one after the other")
 	flags.BoolVar(&o.auth, "auth", true, "the server requires certificates")
 	flags.DurationVar(&o.timeout, "timeout", 20*time.Second, "for everything together")
 	_ = flags.Parse(os.Args[2:])
@@ -78,7 +80,10 @@ func fail(err error) {
 func configure(o options) (*tls.Config, error) {
 	configuration := &tls.Config{
 		MinVersion: tls.VersionTLS13, MaxVersion: tls.VersionTLS13,
-		ServerName: o.name, SessionTicketsDisabled: true, NextProtos: []string{"http/1.1"},
+		ServerName: o.name, SessionTicketsDisabled: o.count < 2, NextProtos: []string{"http/1.1"},
+	}
+	if o.count > 1 {
+		configuration.ClientSessionCache = tls.NewLRUClientSessionCache(4)
 	}
 	if o.cert != "" {
 		pair, err := tls.LoadX509KeyPair(o.cert, o.key)
@@ -122,12 +127,12 @@ func report(state tls.ConnectionState) {
 	if len(state.PeerCertificates) > 0 {
 		peer = state.PeerCertificates[0].Subject.CommonName
 	}
-	fmt.Printf("negotiated version=%s suite=%s group=%v retried=%v alpn=%s peer=%s\n",
+	fmt.Printf("negotiated version=%s suite=%s group=%v retried=%v alpn=%s peer=%s resumed=%v\n",
 		tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite), state.CurveID,
-		state.HelloRetryRequest, state.NegotiatedProtocol, peer)
+		state.HelloRetryRequest, state.NegotiatedProtocol, peer, state.DidResume)
 }
 
-// serve takes one connection and sends everything back.
+// serve takes connections and sends everything back.
 func serve(o options, configuration *tls.Config) error {
 	listener, err := net.Listen("tcp", o.addr)
 	if err != nil {
@@ -135,6 +140,15 @@ func serve(o options, configuration *tls.Config) error {
 	}
 	fmt.Println("listening", listener.Addr().(*net.TCPAddr).Port)
 	_ = listener.(*net.TCPListener).SetDeadline(time.Now().Add(o.timeout))
+	for i := 0; i < o.count; i++ {
+		if err := serveOne(o, listener, configuration); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func serveOne(o options, listener net.Listener, configuration *tls.Config) error {
 	raw, err := listener.Accept()
 	if err != nil {
 		return err
@@ -164,8 +178,17 @@ func drain(raw net.Conn) {
 	_, _ = io.Copy(io.Discard, raw)
 }
 
-// call sends random bytes and compares what comes back.
 func call(o options, configuration *tls.Config) error {
+	for i := 0; i < o.count; i++ {
+		if err := callOnce(o, configuration); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// callOnce sends random bytes and compares what comes back.
+func callOnce(o options, configuration *tls.Config) error {
 	raw, err := net.DialTimeout("tcp", o.addr, o.timeout)
 	if err != nil {
 		return err

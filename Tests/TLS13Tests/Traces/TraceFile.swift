@@ -4,9 +4,7 @@ import TestSupport
 import Testing
 
 /// The example handshakes of RFC 8448, as they stand in `Vectors/rfc8448-traces.json`.
-struct TraceFile: Decodable {
-  let traces: [Trace]
-
+enum TraceFile {
   struct Trace: Decodable {
     let section: String
     let steps: [Step]
@@ -30,8 +28,8 @@ struct TraceFile: Decodable {
   }
 
   static func trace(_ section: String) throws -> Trace {
-    let file: TraceFile = try VectorFile.load("rfc8448-traces")
-    return try #require(file.traces.first { $0.section == section })
+    let traces: [Trace] = try VectorFile.cases("rfc8448-traces", "tls13-trace")
+    return try #require(traces.first { $0.section == section })
   }
 }
 

@@ -24,24 +24,27 @@ public struct DNSName: Sendable, Hashable {
     self.init(labels: Array(text.utf8))
   }
 
-  private init?(labels bytes: [UInt8]) {
-    guard (1...253).contains(bytes.count) else { return nil }
+  /// The same of octets.
+  init?(presentedOctets octets: some Sequence<UInt8>) { self.init(labels: Array(octets)) }
+
+  private init?(labels bytes: consuming [UInt8]) {
     var lowered = bytes
+    guard (1...253).contains(lowered.count) else { return nil }
     var labelStart = 0
-    for index in 0...bytes.count {
-      if index < bytes.count, bytes[index] != UInt8(ascii: ".") {
-        guard let lower = DNSName.lowerCase(bytes[index]) else { return nil }
+    var last = 0..<0
+    for index in 0...lowered.count {
+      if index < lowered.count, lowered[index] != UInt8(ascii: ".") {
+        guard let lower = DNSName.lowerCase(lowered[index]) else { return nil }
         lowered[index] = lower
         continue
       }
-      let label = lowered[labelStart..<index]
-      guard (1...63).contains(label.count), label.first != UInt8(ascii: "-"),
-        label.last != UInt8(ascii: "-")
+      last = labelStart..<index
+      guard (1...63).contains(last.count), lowered[labelStart] != UInt8(ascii: "-"),
+        lowered[index - 1] != UInt8(ascii: "-")
       else { return nil }
       labelStart = index + 1
     }
-    let last = lowered.split(separator: UInt8(ascii: ".")).last ?? []
-    guard !DNSName.isNumber(last) else { return nil }
+    guard !DNSName.isNumber(lowered[last]) else { return nil }
     text = String(decoding: lowered, as: UTF8.self)
   }
 
@@ -81,7 +84,7 @@ public struct DNSName: Sendable, Hashable {
   private static func isNumber(_ label: ArraySlice<UInt8>) -> Bool {
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     if label.allSatisfy(digits.contains) { return true }
-    guard label.starts(with: Array("0x".utf8)) else { return false }
+    guard label.starts(with: "0x".utf8) else { return false }
     return label.dropFirst(2).allSatisfy {
       digits.contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
     }

@@ -14,7 +14,7 @@ public struct DNSPattern: Sendable, Hashable {
     isWildcard = text.utf8.starts(with: "*.".utf8)
     // Octets, not characters: one behind the dot might combine with it.
     let rest = text.utf8.dropFirst(isWildcard ? 2 : 0)
-    guard let base = DNSName(presented: String(decoding: rest, as: UTF8.self)),
+    guard let base = DNSName(presentedOctets: rest),
       !isWildcard || base.labelCount >= 2
     else { return nil }
     self.base = base

@@ -24,6 +24,8 @@ enum PathRules {
       try checkAlone(
         path[place], isLeaf: place == 0, isAnchor: place == path.count - 1, policy, now)
     }
+    index = 0
+    try ExtendedKeyUsagePolicy.checkTogether(path, policy)
     try checkLengths(path, &index)
     try checkNames(path, &budget, &index)
     if PolicyRules.matter(for: path, policy) { _ = try PolicyRules.check(path, policy, &index) }
@@ -48,7 +50,7 @@ enum PathRules {
     }
     try ProfileRules.check(certificate, isLeaf: isLeaf, isAnchor: isAnchor, policy)
     // A root's purposes are what those who trust it say, not what it says itself.
-    if isLeaf || !isAnchor { try ExtendedKeyUsagePolicy.check(certificate, policy.purpose) }
+    if isLeaf || !isAnchor { try ExtendedKeyUsagePolicy.check(certificate, policy) }
   }
 
   /// RFC 5280, Section 6.1.4 (l), (m).

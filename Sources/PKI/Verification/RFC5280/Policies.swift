@@ -17,10 +17,9 @@ enum ValidityPolicy {
 /// RFC 5280, Section 4.1.2.2: positive, and at most 20 octets. Roots that break this were made long ago.
 enum SerialNumberPolicy {
   static func check(_ certificate: Certificate) throws(VerificationFailure.Cause) {
-    let serial = certificate.serialNumber
-    guard (1...20).contains(serial.count), serial[0] & 0x80 == 0, serial != [0] else {
-      throw .serialNumber
-    }
+    let serial = certificate.serialNumberBytes
+    guard (1...20).contains(serial.count), serial[0] & 0x80 == 0, serial.count > 1 || serial[0] != 0
+    else { throw .serialNumber }
   }
 }
 
@@ -68,11 +67,24 @@ enum KeyUsagePolicy {
 /// purpose, like one without the extension, passes on all.
 enum ExtendedKeyUsagePolicy {
   static func check(
-    _ certificate: Certificate, _ purpose: VerificationPolicy.Purpose
+    _ certificate: Certificate, _ policy: VerificationPolicy
   ) throws(VerificationFailure.Cause) {
-    guard let purposes = certificate.extendedKeyUsage else { return }
-    guard purposes.contains(purpose.identifier) || purposes.contains(.anyExtendedKeyUsage) else {
-      throw .wrongPurpose(found: purposes, needed: purpose.identifier)
+    guard policy.basis(of: certificate) == nil else { return }
+    throw .wrongPurpose(
+      found: certificate.extendedKeyUsage ?? [], needed: policy.purpose.identifier)
+  }
+
+  /// Where several purposes do, all certificates below the root have to allow the same one.
+  static func checkTogether(
+    _ path: [Certificate], _ policy: VerificationPolicy
+  ) throws(VerificationFailure.Cause) {
+    let acceptable = policy.acceptablePurposes
+    guard acceptable.count > 1 else { return }
+    let restricted = path.dropLast().compactMap(\.extendedKeyUsage)
+      .filter { !$0.contains(.anyExtendedKeyUsage) }
+    guard acceptable.contains(where: { one in restricted.allSatisfy { $0.contains(one) } }) else {
+      throw .wrongPurpose(
+        found: restricted.last ?? [], needed: policy.purpose.identifier)
     }
   }
 }
@@ -80,7 +92,7 @@ enum ExtendedKeyUsagePolicy {
 /// RFC 5280, Section 4.2: a critical extension that nobody enforces refuses the certificate.
 enum CriticalExtensionsPolicy {
   /// What the policies in this folder enforce.
-  private static let enforced: Set<ObjectIdentifier> = [
+  static let enforced: Set<ObjectIdentifier> = [
     .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAlternativeName, .nameConstraints,
     .certificatePolicies, .policyMappings, .policyConstraints, .inhibitAnyPolicy,
   ]
@@ -88,11 +100,10 @@ enum CriticalExtensionsPolicy {
   static func check(
     _ certificate: Certificate, _ policy: VerificationPolicy
   ) throws(VerificationFailure.Cause) {
-    for one in certificate.extensions
-    where one.isCritical && !enforced.contains(one.identifier) {
+    for one in certificate.unenforcedCriticalExtensions {
       // Distribution points are kept where CRLs have to be there.
-      if one.identifier == .crlDistributionPoints, policy.revocation.mode == .require { continue }
-      throw .unhandledCriticalExtension(one.identifier)
+      if one == .crlDistributionPoints, policy.revocation.mode == .require { continue }
+      throw .unhandledCriticalExtension(one)
     }
   }
 }

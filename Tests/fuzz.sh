@@ -1,0 +1,49 @@
+#!/bin/sh
+# Fuzzes what takes bytes from strangers, with libFuzzer under AddressSanitizer: fuzz.sh [SECONDS [TARGET…]]
+# One target after the other, each for so many seconds. What is found stays in .peers/fuzz/TARGET/crashes, and is an
+# input for `Tests/fuzz.sh 0 TARGET FILE`, which runs it once.
+set -eu
+cd "$(dirname "$0")/Fuzz"
+seconds=${1:-60}
+[ $# -gt 0 ] && shift
+single=
+if [ "$seconds" = 0 ] && [ $# = 2 ]; then
+  single=$2
+  case $single in /*) ;; *) single=$OLDPWD/$single ;; esac
+  set -- "$1"
+fi
+[ $# -gt 0 ] || set -- records messages client server certificates
+
+${SWIFT:-swift} build -c release --sanitize=fuzzer --sanitize=address -Xswiftc -enable-testing \
+  --product fuzz 2>&1 | grep -E "error|Compiling|Build" || true
+program=.build/release/fuzz
+[ -x "$program" ] || { echo "fuzz: it was not built" >&2; exit 1; }
+export ASAN_OPTIONS=allocator_may_return_null=0
+unset LD_PRELOAD 2>/dev/null || true
+
+root=$(cd ../.. && pwd)
+seeds=$(mktemp -d)
+trap 'rm -rf "$seeds"' EXIT
+mkdir -p "$seeds/records" "$seeds/messages" "$seeds/client" "$seeds/server" "$seeds/certificates"
+FUZZ=seeds FUZZ_SEEDS=$seeds "$program" -runs=1 >/dev/null 2>&1 || { echo "fuzz: no seeds" >&2; exit 1; }
+failed=0
+for target; do
+  if [ -n "$single" ]; then
+    FUZZ=$target "$program" "$single"
+    continue
+  fi
+  work=$root/.peers/fuzz/$target
+  mkdir -p "$work/corpus" "$work/crashes"
+  mkdir -p "Corpus/$target"
+  echo "fuzz: $target, $seconds seconds"
+  FUZZ=$target "$program" "$work/corpus" "Corpus/$target" "$seeds/$target" -max_total_time="$seconds" \
+    -artifact_prefix="$work/crashes/" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=16 \
+    -max_len=20000 -print_final_stats=1 -verbosity=1 >"$work/log" 2>&1 || {
+    failed=1
+    echo "fuzz: $target: found something:" >&2
+    tail -n 40 "$work/log" >&2
+  }
+  grep -E "stat::number_of_executed_units|stat::peak_rss_mb" "$work/log" || true
+  grep -oE "cov: [0-9]+ ft: [0-9]+ corp: [^ ]+" "$work/log" | tail -n 1
+done
+[ "$failed" = 0 ]
