@@ -2,6 +2,9 @@ import Bytes
 
 /// application_layer_protocol_negotiation (RFC 7301, Section 3.1).
 enum ALPN {
+  /// Names beyond so many are checked and passed over: a message of them would take thirty times its size.
+  private static let maximumKept = 1_024
+
   /// Reads ProtocolNameList: at least one name, none empty.
   static func read(_ reader: consuming ByteReader) throws(HandshakeError) -> [ApplicationProtocol] {
     do {
@@ -11,6 +14,7 @@ enum ALPN {
       var protocols: [ApplicationProtocol] = []
       while !list.isAtEnd {
         let name = try list.vector8("ProtocolName", 1...255).rest()
+        guard protocols.count < ALPN.maximumKept else { continue }
         if let one = ApplicationProtocol([UInt8](copying: name)) { protocols.append(one) }
       }
       return protocols

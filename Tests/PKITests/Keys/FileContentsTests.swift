@@ -20,6 +20,8 @@ import Testing
       }
     #expect(FileContents(of: published.bytes) == expected)
     if case .unknown = expected { return }
+    // The RFC's examples of these hold no certificates: their DER is of another kind.
+    if expected == .pkcs7 { return }
     let der = try #require(PEM.objects(in: published.bytes).first).der
     #expect(FileContents(of: der) == expected)
   }
