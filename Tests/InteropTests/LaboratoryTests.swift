@@ -88,7 +88,8 @@ extension Interoperation {
         table.add(script, [reaction])
       }
       #expect(table.rows.count == names.count)
-      #expect(table.count(.asDemanded, of: 0) == names.count, "\(table.text)")
+      // OpenSSL says decode_error of a compression method that is not null.
+      #expect(table.count(.asDemanded, of: 0) == names.count - 1, "\(table.text)")
       #expect(table.html.contains("hello-compression"))
     }
   }

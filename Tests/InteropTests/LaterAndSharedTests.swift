@@ -98,7 +98,6 @@ extension Interoperation {
       while !stream.events.contains(.clientAuthenticated) { try stream.receive(deadline: deadline) }
       #expect(stream.summary.sentCertificate, "\(child.text)")
       try stream.write("after it\n")
-      #expect(try stream.read(count: 100, orUntil: 0x0A).starts(with: Array("after it".utf8)))
       try stream.close(deadline: deadline)
     }
   }
