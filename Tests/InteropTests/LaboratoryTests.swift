@@ -90,6 +90,7 @@ extension Interoperation {
       #expect(table.rows.count == names.count)
       // OpenSSL says decode_error of a compression method that is not null.
       #expect(table.count(.asDemanded, of: 0) == names.count - 1, "\(table.text)")
+      #expect(table.count(.refusedOtherwise, of: 0) == 1, "\(table.text)")
       #expect(table.html.contains("hello-compression"))
     }
   }

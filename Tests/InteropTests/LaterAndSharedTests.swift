@@ -98,6 +98,10 @@ extension Interoperation {
       while !stream.events.contains(.clientAuthenticated) { try stream.receive(deadline: deadline) }
       #expect(stream.summary.sentCertificate, "\(child.text)")
       try stream.write("after it\n")
+      // The server says first that it has done what it was told.
+      let answer = try stream.read(count: 100, orUntil: 0x0A)
+      #expect(answer.starts(with: Array("Successfully executed command".utf8)))
+      #expect(try stream.read(count: 100, orUntil: 0x0A).starts(with: Array("after it".utf8)))
       try stream.close(deadline: deadline)
     }
   }
