@@ -20,7 +20,7 @@ build: libgmp ## the tool, for release
 
 test: peers ## everything: known answers, broken rules, real peers
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
-	$(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build
+	timeout --kill-after=10 20m $(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build </dev/null
 	@$(MAKE) --no-print-directory vectors
 
 vectors: ## Vectors through the tool, on every level of the processor; needs what make test builds

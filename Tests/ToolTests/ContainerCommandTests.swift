@@ -127,7 +127,7 @@ import Testing
       $ mtls key new --out a.key
       $ mtls csr new --key a.key --cn a.example --out a.csr
       $ mtls ca sign --dir ca --csr a.csr --profile both --out a.pem
-      $ sh -c 'S=$(openssl x509 -in a.pem -noout -serial | cut -d= -f2); printf "V\\t301231235959Z\\t\\t$S\\tunknown\\t/CN=a.example\\n" > index.txt; (openssl ocsp -index index.txt -port 0 -rsigner ca/ca.pem -rkey ca/ca.key -CA ca/ca.pem -nrequest 1 -ndays 1 > port.txt 2>&1 &) ; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do grep -q ACCEPT port.txt && break; sleep 0.1; done; P=$(sed -n "s/.*:\\([0-9]*\\)[^0-9]*$/\\1/p" port.txt | tail -1); $MTLS cert status a.pem --issuer ca/ca.pem --url http://127.0.0.1:$P/'
+      $ sh -c 'S=$(openssl x509 -in a.pem -noout -serial | cut -d= -f2); printf "V\\t301231235959Z\\t\\t$S\\tunknown\\t/CN=a.example\\n" > index.txt; (timeout 20 openssl ocsp -index index.txt -port 0 -rsigner ca/ca.pem -rkey ca/ca.key -CA ca/ca.pem -nrequest 1 -ndays 1 > port.txt 2>&1 &) ; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do grep -q ACCEPT port.txt && break; sleep 0.1; done; P=$(sed -n "s/^ACCEPT.*:\\([0-9][0-9]*\\) .*/\\1/p" port.txt); $MTLS cert status a.pem --issuer ca/ca.pem --url http://127.0.0.1:$P/'
       stderr good: not revoked
       """)
   }

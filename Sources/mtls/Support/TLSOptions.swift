@@ -108,13 +108,23 @@ enum TLSOptions {
     let everyOneHasKey = keys.count == certs.count
     var credentials: [Credential] = []
     for cert in certs {
-      let holdsOwn = FileContents(of: try Reading.bytes(cert)) == .pkcs12
-      let key = everyOneHasKey || !holdsOwn ? keys.popFirst() : nil
+      var contents = try Reading.bytes(cert)
+      defer { wipe(&contents) }
+      let isContainer = FileContents(of: contents) == .pkcs12
+      let key = everyOneHasKey || !isContainer ? keys.popFirst() : nil
+      guard key != nil || isContainer || holdsKey(contents) else {
+        throw Explanation(
+          .usage,
+          certs.count == 1
+            ? "--cert needs its private key"
+            : "each --cert needs its private key, in the same order",
+          next: "--key FILE")
+      }
       if let key, Files.isReadableByOthers(key) {
         invocation.console.talk(
           "warning: \(key): others than you may read this private key; chmod 600 \(key)")
       }
-      credentials.append(try credential(cert, key, passwords, isOnly: certs.count == 1))
+      credentials.append(try Reading.credential(cert: cert, key: key, passwords))
     }
     guard keys.isEmpty else {
       throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
@@ -122,25 +132,9 @@ enum TLSOptions {
     return credentials
   }
 
-  private static func credential(
-    _ cert: String, _ key: String?, _ passwords: PasswordSource, isOnly: Bool
-  ) throws(Explanation) -> Credential {
-    if key == nil {
-      // A file may hold both.
-      let bytes = try Reading.bytes(cert)
-      let holdsKey =
-        FileContents(of: bytes) == .pkcs12
-        || String(decoding: bytes, as: UTF8.self).contains("PRIVATE KEY-----")
-      guard holdsKey else {
-        throw Explanation(
-          .usage,
-          isOnly
-            ? "--cert needs its private key"
-            : "each --cert needs its private key, in the same order",
-          next: "--key FILE")
-      }
-    }
-    return try Reading.credential(cert: cert, key: key, passwords)
+  /// Whether a private key stands in PEM beside the certificate.
+  private static func holdsKey(_ contents: [UInt8]) -> Bool {
+    String(decoding: contents, as: UTF8.self).contains("PRIVATE KEY-----")
   }
 
   /// The schemes of --sigalgs, by the names of the RFCs or of OpenSSL.
