@@ -72,7 +72,7 @@ enum BaseTables {
   #endif
 
   /// B has y = 4/5 and an even x (RFC 8032, Section 5.1).
-  private static var base: EdwardsPoint? {
+  static var base: EdwardsPoint? {
     let y =
       Field25519(l0: 4, l1: 0, l2: 0, l3: 0, l4: 0)
       * Field25519(l0: 5, l1: 0, l2: 0, l3: 0, l4: 0).inverse
@@ -83,7 +83,7 @@ enum BaseTables {
   }
 
   /// Divides by every Z with one inversion: products of all that come before, and back.
-  private static func normalized(_ points: [EdwardsPoint]) -> [TablePoint] {
+  static func normalized(_ points: [EdwardsPoint]) -> [TablePoint] {
     var products: [Field25519] = []
     var product = Field25519.one
     for point in points {

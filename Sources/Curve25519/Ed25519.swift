@@ -64,19 +64,31 @@ public enum Ed25519 {
     _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>,
     on processor: Processor
   ) -> Bool {
-    guard signature.count == 64, let key = EdwardsPoint(encoded: publicKey),
-      !key.hasSmallOrder, Scalar25519.isReduced(Scalar25519.limbs(signature, at: 32))
+    guard let key = EdwardsPoint(encoded: publicKey), !key.hasSmallOrder else { return false }
+    return verify(signature, of: message, publicKey) { s, k in
+      EdwardsPoint.multiplyVariableTime(s, k, key.negated, on: processor)
+    }
+  }
+
+  /// - Parameters:
+  ///   - publicKey: A, of which it is known that it is canonical and has no small order.
+  ///   - multiply: Gives [S]B - [k]A of S and k, 32 bytes each.
+  @inline(__always)
+  static func verify(
+    _ signature: Span<UInt8>, of message: Span<UInt8>, _ publicKey: Span<UInt8>,
+    _ multiply: (Span<UInt8>, Span<UInt8>) -> EdwardsPoint
+  ) -> Bool {
+    guard signature.count == 64, Scalar25519.isReduced(Scalar25519.limbs(signature, at: 32))
     else { return false }
     let r = signature.extracting(0..<32)
-    var k = [UInt8](repeating: 0, count: 32)
+    var k = [32 of UInt8](repeating: 0)
     var span = k.mutableSpan
     Scalar25519.write(challenge(r, publicKey, message), into: &span)
-    let sum = EdwardsPoint.multiplyVariableTime(
-      signature.extracting(32..<64), k.span, key.negated, on: processor)
-    var expected = [UInt8](repeating: 0, count: 32)
+    let sum = multiply(signature.extracting(32..<64), span.span)
+    var expected = [32 of UInt8](repeating: 0)
     var output = expected.mutableSpan
     sum.write(into: &output)
-    return equalVariableTime(expected.span, r)
+    return equalVariableTime(output.span, r)
   }
 
   /// SHA-512 of the seed, the first half clamped: the scalar, then the prefix (Section 5.1.5).

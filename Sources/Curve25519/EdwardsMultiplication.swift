@@ -109,7 +109,7 @@ extension EdwardsPoint {
   }
 
   /// The number is the sum of digits[i]·2^i, each zero or odd and below 2^(width - 1) in size.
-  private static func nonAdjacentForm(
+  static func nonAdjacentForm(
     variableTime number: Span<UInt8>, width: Int
   ) -> InlineArray<256, Int8> {
     var digits = InlineArray<256, Int8>(repeating: 0)

@@ -23,7 +23,7 @@ struct BaseTables<let count: Int>: Sendable {
   }
 
   /// P, 3P, 5P, …: neighbours differ by 2P, and no two of the numbers added are equal or opposite.
-  private static func oddMultiples(
+  static func oddMultiples(
     of point: JacobianPoint<count>, count multiples: Int
   ) -> [JacobianPoint<count>] {
     var twice = point
@@ -39,7 +39,7 @@ struct BaseTables<let count: Int>: Sendable {
   }
 
   /// Affine coordinates of many points by a single inversion (Montgomery's trick).
-  private static func affine(
+  static func affine(
     _ conversion: FieldConversion<count>, _ input: [JacobianPoint<count>]
   ) -> [AffinePoint<count>] {
     let field = PrimeField<count>()

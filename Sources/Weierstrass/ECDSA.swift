@@ -99,17 +99,26 @@ public enum ECDSA {
     _ curve: CurveConstants<count>, _ signature: Span<UInt8>, _ digest: Span<UInt8>,
     _ publicKey: Span<UInt8>
   ) -> Bool {
+    guard let point = try? curve.point(publicKey) else { return false }
+    return verify(curve, signature, digest) { curve.multiplyVariableTime($0, $1, point) }
+  }
+
+  /// - Parameter multiply: Gives u·G + v·Q of u and v, Q being the public key.
+  @inline(__always)
+  static func verify<let count: Int>(
+    _ curve: CurveConstants<count>, _ signature: Span<UInt8>, _ digest: Span<UInt8>,
+    _ multiply: (Limbs<count>, Limbs<count>) -> JacobianPoint<count>
+  ) -> Bool {
     let order = curve.order
     let byteCount = Width<count>.bytes
     guard signature.count == 2 * byteCount,
       let r = try? curve.scalar(signature.extracting(0..<byteCount)),
-      let s = try? curve.scalar(signature.extracting(byteCount...)),
-      let point = try? curve.point(publicKey)
+      let s = try? curve.scalar(signature.extracting(byteCount...))
     else { return false }
     let inverse = order.inverse(s)
     let u = order.multiply(representative(curve, digest), inverse)
     let v = order.multiply(r, inverse)
-    let sum = curve.multiplyVariableTime(u, v, point)
+    let sum = multiply(u, v)
     guard !LimbBytes.isZero(sum.z) else { return false }
     // x mod n = r: x is r, or r + n where that is below p. x is X/Z², so that no inverse is needed.
     let field = curve.field

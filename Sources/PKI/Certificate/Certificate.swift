@@ -86,11 +86,18 @@ public struct Certificate: Sendable {
   var unenforcedCriticalExtensions: [ObjectIdentifier] { contents.unenforcedCriticalExtensions }
 
   /// Whether `key` made the signature. False, too, for an algorithm that is not known here.
-  public func isSigned(by key: PublicKey) -> Bool {
+  public func isSigned(by key: PublicKey) -> Bool { isSigned(by: key, nil) }
+
+  /// The same, where the key may have tables.
+  func isSigned(by key: PublicKey, _ preparedKeys: PreparedKeys?) -> Bool {
     guard let algorithm = contents.signatureAlgorithm.signatureAlgorithm else { return false }
-    return key.verify(
-      der.span.extracting(contents.signatureRange), of: der.span.extracting(contents.signedRange),
-      by: algorithm)
+    let signature = der.span.extracting(contents.signatureRange)
+    let signed = der.span.extracting(contents.signedRange)
+    return if let preparedKeys {
+      preparedKeys.verify(signature, of: signed, by: algorithm, key: key)
+    } else {
+      key.verify(signature, of: signed, by: algorithm)
+    }
   }
 
   /// SHA-256 over the whole certificate.

@@ -1,4 +1,5 @@
 import Bytes
+import Cryptography
 
 /// Builds paths from a certificate towards a root, and checks each as soon as it is complete. A path that
 /// breaks a rule is dropped for the next candidate, until one holds or the budget ends.
@@ -43,12 +44,12 @@ struct PathBuilder {
   /// `chain` is not empty; its first certificate is the peer's own.
   init(
     roots: TrustRoots, policy: VerificationPolicy, chain: [Certificate], now: Time,
-    cache: SignatureCache? = nil
+    cache: SignatureCache? = nil, preparedKeys: PreparedKeys? = nil
   ) {
     self.roots = roots
     self.policy = policy
     self.now = now
-    budget = WorkBudget(cache: cache)
+    budget = WorkBudget(cache: cache, preparedKeys: preparedKeys)
     let certificates = PathBuilder.distinct(chain, roots)
     // Few are compared with each other; many are put into a table.
     if certificates.count <= PeerVerifier.maximumCertificates {

@@ -1,4 +1,5 @@
 public import Bytes
+public import Cryptography
 
 /// Judges peers' certificates by building paths to trusted roots (RFC 5280, Section 6.1).
 public struct PeerVerifier: Sendable {
@@ -11,14 +12,18 @@ public struct PeerVerifier: Sendable {
   public let policy: VerificationPolicy
   /// Remembers good signatures of certificates from one verification to the next; nil remembers nothing.
   public let signatureCache: SignatureCache?
+  /// Tables of the keys that verify often, of authorities and of peers; nil makes none.
+  public let preparedKeys: PreparedKeys?
 
-  /// A verifier that trusts `roots`.
+  /// A verifier that trusts `roots`. What is given as cache and tables may be shared by several.
   public init(
-    roots: TrustRoots, policy: VerificationPolicy, signatureCache: SignatureCache? = nil
+    roots: TrustRoots, policy: VerificationPolicy, signatureCache: SignatureCache? = nil,
+    preparedKeys: PreparedKeys? = PreparedKeys()
   ) {
     self.roots = roots
     self.policy = policy
     self.signatureCache = signatureCache
+    self.preparedKeys = preparedKeys
   }
 
   /// Finds a path for the first certificate of `chain`.
@@ -47,7 +52,8 @@ public struct PeerVerifier: Sendable {
     var policy = policy
     policy.revocation.stapled = stapled
     var builder = PathBuilder(
-      roots: roots, policy: policy, chain: chain, now: now, cache: signatureCache)
+      roots: roots, policy: policy, chain: chain, now: now, cache: signatureCache,
+      preparedKeys: preparedKeys)
     let path = try builder.path()
     if let identity {
       let presented = leaf.subjectAlternativeNames ?? []

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// What one verification may cost, so that nobody can buy hours of work with one handshake.
 struct WorkBudget {
   /// A signature costs about 100 µs. Real paths need at most 4, and a few wrong turns.
@@ -12,8 +14,13 @@ struct WorkBudget {
   private var known: [(certificate: Certificate, key: SubjectPublicKeyInfo, isGood: Bool)] = []
   /// What earlier verifications found.
   private let cache: SignatureCache?
+  /// Tables of the keys that verify often.
+  private let preparedKeys: PreparedKeys?
 
-  init(cache: SignatureCache? = nil) { self.cache = cache }
+  init(cache: SignatureCache? = nil, preparedKeys: PreparedKeys? = nil) {
+    self.cache = cache
+    self.preparedKeys = preparedKeys
+  }
 
   /// Whether the issuer's key signed the certificate. A signature that was checked before costs nothing.
   mutating func isSigned(
@@ -30,7 +37,7 @@ struct WorkBudget {
     if let cache, let question, cache.contains(question) { return true }
     guard signatures > 0 else { throw .budgetExhausted }
     signatures -= 1
-    let isGood = certificate.isSigned(by: key)
+    let isGood = certificate.isSigned(by: key, preparedKeys)
     if known.isEmpty { known.reserveCapacity(4) }
     known.append((certificate, info, isGood))
     if isGood, let cache, let question { cache.insert(question) }

@@ -55,6 +55,8 @@ struct PeerPolicy {
 struct PeerJudged: ~Copyable {
   let identity: PeerIdentity
   let key: PublicKey
+  /// Tables of keys that verify often.
+  private let preparedKeys: PreparedKeys?
 
   /// Judges what the peer shows by `policy`.
   init(
@@ -64,6 +66,7 @@ struct PeerJudged: ~Copyable {
       guard let key = raw.publicKey else { throw .certificateKeyUnknown }
       if let alert = policy.rawPublicKeys.refusal(raw, now) { throw .peerRefused(alert) }
       self.key = key
+      preparedKeys = nil
       self.identity = PeerIdentity(chain: [], path: nil, rawPublicKey: raw)
       return
     }
@@ -74,8 +77,10 @@ struct PeerJudged: ~Copyable {
       throw .certificateKeyUnknown
     }
     let path: VerifiedPath?
+    let preparedKeys: PreparedKeys?
     switch verification {
     case .verify(let verifier):
+      preparedKeys = verifier.preparedKeys
       let stapled = policy.requestsOCSP ? shown.evidence.ocspResponses.compactMap(\.self) : nil
       do {
         path = try verifier.verify(
@@ -83,8 +88,8 @@ struct PeerJudged: ~Copyable {
       } catch { throw .certificateRefused(error) }
     case .application(let judge):
       if let alert = judge(chain, now) { throw .peerRefused(alert) }
-      path = nil
-    case .unverified: path = nil
+      (path, preparedKeys) = (nil, nil)
+    case .unverified: (path, preparedKeys) = (nil, nil)
     }
     // RFC 9846 §4.5.1.2 MUST: a key that signs may sign, whoever judges the path.
     if let usage = leaf.keyUsage, !usage.contains(.digitalSignature) { throw .keyUsage }
@@ -101,6 +106,7 @@ struct PeerJudged: ~Copyable {
     if let alert = policy.evidenceCheck?(identity, now) { throw .evidenceRefused(alert) }
     self.identity = identity
     self.key = shown.delegated?.subjectPublicKeyInfo.publicKey ?? key
+    self.preparedKeys = preparedKeys
   }
 
   /// Checks CertificateVerify (RFC 9846, Section 4.5.2) and gives the proof of that.
@@ -120,9 +126,13 @@ struct PeerJudged: ~Copyable {
       throw .signatureSchemeDoesNotFit(verify.scheme, key: "\(key.type)")
     }
     let content = SignedContent.bytes(signer, transcript)
-    guard key.verify(verify.signature, of: content.span, by: algorithm) else {
-      throw .signatureInvalid
-    }
+    let isGood =
+      if let preparedKeys {
+        preparedKeys.verify(verify.signature, of: content.span, by: algorithm, key: key)
+      } else {
+        key.verify(verify.signature, of: content.span, by: algorithm)
+      }
+    guard isGood else { throw .signatureInvalid }
     return SignatureVerified(scheme: verify.scheme)
   }
 }
