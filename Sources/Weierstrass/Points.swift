@@ -4,6 +4,12 @@ struct AffinePoint<let count: Int>: Sendable {
   var y: Limbs<count>
 }
 
+extension AffinePoint {
+  static func == (a: AffinePoint<count>, b: AffinePoint<count>) -> Bool {
+    LimbBytes.areEqual(a.x, b.x) && LimbBytes.areEqual(a.y, b.y)
+  }
+}
+
 /// A Jacobian point, with the powers of Z that an addition needs.
 struct CachedPoint<let count: Int>: Sendable {
   var x: Limbs<count>
