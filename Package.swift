@@ -73,7 +73,7 @@ let package = Package(
     arithmetic("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
     arithmetic("Curve25519", ["Bytes", "Bignum", "CIntrinsics", "Hashing", "Processor", "IFMA"]),
     arithmetic("Curve448", ["Bytes", "Bignum", "CIntrinsics", "Hashing"]),
-    arithmetic("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing"]),
+    arithmetic("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing", "Processor", "IFMA"]),
     arithmetic("FiniteField", ["Bytes", "Bignum"]),
     arithmetic("RSA", ["Bytes", "Bignum", "Hashing"]),
     arithmetic("MLKEM", ["Bytes", "CIntrinsics", "Hashing"]),
@@ -119,11 +119,13 @@ let package = Package(
       name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
     ),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-    tests("AllocationTests", ["AllocationCounter", "Curve448", "TLS13", "PKI", "Cryptography"]),
+    tests(
+      "AllocationTests",
+      ["AllocationCounter", "Curve448", "Weierstrass", "TLS13", "PKI", "Cryptography"]),
     .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL", providers: [.apt(["libssl-dev"])]),
     tests(
       "DifferentialTests",
-      ["COpenSSL", "Ciphers", "Curve25519", "Curve448", "Hashing", "Processor"]),
+      ["COpenSSL", "Ciphers", "Curve25519", "Curve448", "Hashing", "Processor", "Weierstrass"]),
     tests(
       "PublishedSuiteTests",
       [
@@ -136,7 +138,7 @@ let package = Package(
     tests("CiphersTests", ["Ciphers", "Processor"]),
     tests("Curve25519Tests", ["Curve25519", "Processor"]),
     tests("Curve448Tests", ["Curve448"]),
-    tests("WeierstrassTests", ["Weierstrass"]),
+    tests("WeierstrassTests", ["Weierstrass", "Processor"]),
     tests("FiniteFieldTests", ["FiniteField", "Bignum"]),
     tests("RSATests", ["RSA", "Hashing"]),
     tests("MLKEMTests", ["MLKEM", "Hashing", "Processor"]),

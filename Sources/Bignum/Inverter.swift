@@ -1,10 +1,10 @@
 /// Inverses modulo an odd number of `count` limbs by divsteps (Bernstein and Yang, "Fast constant-time gcd
 /// computation and modular inversion", 2019), in a time that does not depend on the number.
 ///
-/// Theorem 11.2 bounds the divsteps that end in zero: for numbers below 2^d, with d = 64·count + 0.43 to have
-/// 4f² + 5g² ≤ 5·2^2d, they are (49·d + 57) / 17: 742 for four limbs, 1,111 for six, 1,295 for seven, and 1,506 for
-/// the 521 bits of P-521's nine. They are taken 62 at a
-/// time on the low limbs alone, with their effect gathered in a matrix that is then applied to all limbs.
+/// The variant that starts with δ = 1/2 is used, of which (45907·b + 26313) / 19929 divsteps end in zero for numbers of b
+/// bits (Wuille and Maxwell, "Bounds on divsteps iterations in safegcd", 2021): 591 for four limbs, 885 for six, 1,033
+/// for seven, and 1,201 for the 521 bits of P-521's nine. They are taken 62 at a time on the low limbs alone, with their
+/// effect gathered in a matrix that is then applied to all limbs.
 @frozen public struct Inverter<let count: Int>: Sendable {
   /// A signed number in limbs of 62 bits, the lowest first, of which `count` + 1 are used; all but the highest
   /// are in 0..<2^62.
@@ -26,10 +26,10 @@
   @inlinable static var lowMask: Int { 1 << 62 - 1 }
   @inlinable static var batches: Int {
     switch count {
-    case 4: 12
-    case 6: 18
-    case 7: 21
-    default: 25
+    case 4: 10
+    case 6: 15
+    case 7: 17
+    default: 20
     }
   }
 
@@ -47,10 +47,10 @@
     var d = Signed(repeating: 0)
     var e = Signed(repeating: 0)
     e[0] = 1
-    // -δ of the article, which starts with δ = 1.
-    var eta = -1
+    // -(δ + 1/2), with δ of the article, and its start 1/2.
+    var zeta = -1
     for _ in 0..<Self.batches {
-      let matrix = Self.divsteps(&eta, f[0], g[0])
+      let matrix = Self.divsteps(&zeta, f[0], g[0])
       apply(matrix, toCoefficients: &d, &e)
       Self.apply(matrix, to: &f, &g)
     }
@@ -59,20 +59,21 @@
   }
 
   @inlinable @inline(__always)
-  static func divsteps(_ eta: inout Int, _ f0: Int, _ g0: Int) -> Matrix {
+  static func divsteps(_ zeta: inout Int, _ f0: Int, _ g0: Int) -> Matrix {
     var f = f0
     var g = g0
     var m = Matrix()
     for _ in 0..<62 {
       // All ones if δ > 0, and if g is odd.
-      var swap = eta >> 63
+      var swap = zeta >> 63
       let odd = 0 &- (g & 1)
       // Adds f to an odd g, or takes it away if they are to be swapped.
       g = g &+ (((f ^ swap) &- swap) & odd)
       m.q = m.q &+ (((m.u ^ swap) &- swap) & odd)
       m.r = m.r &+ (((m.v ^ swap) &- swap) & odd)
       swap &= odd
-      eta = (eta ^ swap) &- swap &- 1
+      // δ + 1, or 1 - δ.
+      zeta = (zeta ^ swap) &- 1
       // g is g - f here, and so this makes f the former g.
       f = f &+ (g & swap)
       m.u = (m.u &+ (m.q & swap)) << 1

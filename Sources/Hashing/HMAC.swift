@@ -63,6 +63,36 @@ public struct HMAC: ~Copyable, Sendable {
   }
 }
 
+extension HMAC {
+  /// Writes the code of the message that `message` updates a hash with, under a key that is used once, into the first
+  /// bytes of `output`. Nothing goes to the heap; what was on the stack is wiped.
+  ///
+  /// - Parameter key: No longer than a block of the hash.
+  public static func write(
+    _ algorithm: HashAlgorithm, key: Span<UInt8>, into output: inout MutableSpan<UInt8>,
+    message: (inout Hash) -> Void
+  ) {
+    var pad = [128 of UInt8](repeating: 0x36)
+    var padSpan = pad.mutableSpan
+    for index in key.indices { padSpan[index] ^= key[index] }
+    var hash = Hash(algorithm)
+    hash.update(padSpan.span.extracting(0..<algorithm.blockByteCount))
+    message(&hash)
+    var digest = [64 of UInt8](repeating: 0)
+    var digestSpan = digest.mutableSpan
+    hash.write(into: &digestSpan)
+    hash.wipe()
+    for index in padSpan.indices { padSpan[index] ^= 0x36 ^ 0x5C }
+    hash = Hash(algorithm)
+    hash.update(padSpan.span.extracting(0..<algorithm.blockByteCount))
+    hash.update(digestSpan.span.extracting(0..<algorithm.digestByteCount))
+    hash.write(into: &output)
+    hash.wipe()
+    Bytes.wipe(&padSpan)
+    Bytes.wipe(&digestSpan)
+  }
+}
+
 /// The hashes of `key ⊕ ipad` and `key ⊕ opad` in one place on the heap.
 /// Not private: who destroys an `HMAC` in another module has to link with this type.
 @safe struct HMACKeys: ~Copyable, @unchecked Sendable {

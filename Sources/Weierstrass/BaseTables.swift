@@ -1,16 +1,18 @@
 /// Multiples of the base point, in affine coordinates.
 struct BaseTables<let count: Int>: Sendable {
-  /// Bits of a digit of a secret scalar.
-  static var windowWidth: Int { 6 }
+  /// Bits of a digit of a secret scalar, w.
+  let windowWidth: Int
   /// Width of the non-adjacent form of a public scalar.
   static var variableTimeWidth: Int { 10 }
-  /// Entry 32·i + j is (2j + 1)·2^(6·i)·G.
+  /// Entry 2^(w-1)·i + j is (2j + 1)·2^(w·i)·G.
   let windows: [AffinePoint<count>]
   /// Entry j is (2j + 1)·G, for j below 2^8.
   let oddMultiples: [AffinePoint<count>]
 
-  init(of base: AffinePoint<count>, _ conversion: FieldConversion<count>) {
-    let width = Self.windowWidth
+  init(
+    of base: AffinePoint<count>, windowWidth width: Int, _ conversion: FieldConversion<count>
+  ) {
+    windowWidth = width
     var start = JacobianPoint(base)
     oddMultiples = Self.affine(
       conversion, Self.oddMultiples(of: start, count: 1 << (Self.variableTimeWidth - 2)))

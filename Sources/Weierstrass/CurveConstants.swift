@@ -1,4 +1,5 @@
 import Bytes
+import Processor
 
 /// A curve's numbers, its arithmetic, and multiples of its base point G.
 struct CurveConstants<let count: Int>: Sendable {
@@ -8,19 +9,32 @@ struct CurveConstants<let count: Int>: Sendable {
   let order: MontgomeryModulus<count>
   let conversion: FieldConversion<count>
   let base: BaseTables<count>
+  #if arch(x86_64)
+    /// The same arithmetic by the processor's vectors, where there is one for this curve.
+    private(set) var vectors: VectorMultiplication<count>?
+  #endif
 
   var field: PrimeField<count> { PrimeField() }
 
-  init(n: [UInt8], b: [UInt8], x: [UInt8], y: [UInt8]) {
+  init(n: [UInt8], b: [UInt8], x: [UInt8], y: [UInt8], on processor: Processor) {
     let conversion = FieldConversion<count>()
     self.conversion = conversion
     self.b = conversion.enter(LimbBytes.limbs(b.span))
     order = MontgomeryModulus(LimbBytes.limbs(n.span))
-    base = BaseTables(
-      of: AffinePoint(
-        x: conversion.enter(LimbBytes.limbs(x.span)),
-        y: conversion.enter(LimbBytes.limbs(y.span))),
-      conversion)
+    let point = AffinePoint<count>(
+      x: conversion.enter(LimbBytes.limbs(x.span)),
+      y: conversion.enter(LimbBytes.limbs(y.span)))
+    #if arch(x86_64)
+      let width = VectorMultiplication<count>.exists(on: processor) ? 5 : 6
+      base = BaseTables(of: point, windowWidth: width, conversion)
+      if let candidate = VectorMultiplication(base, on: processor),
+        candidate.agrees(with: self, at: point)
+      {
+        vectors = candidate
+      }
+    #else
+      base = BaseTables(of: point, windowWidth: 6, conversion)
+    #endif
   }
 
   /// Reads and checks an uncompressed point (SEC 1, Section 2.3.4).
@@ -59,11 +73,16 @@ struct CurveConstants<let count: Int>: Sendable {
 
 /// The curves' numbers (SP 800-186, Section 3.2.1), with tables that are computed at first use.
 enum Constants {
-  static let p256 = CurveConstants<4>(
-    n: hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
-    b: hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
-    x: hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
-    y: hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"))
+  static let p256 = makeP256(on: .current)
+
+  static func makeP256(on processor: Processor) -> CurveConstants<4> {
+    CurveConstants<4>(
+      n: hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
+      b: hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
+      x: hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
+      y: hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
+      on: processor)
+  }
 
   static let p384 = CurveConstants<6>(
     n: hex(
@@ -77,7 +96,8 @@ enum Constants {
         + "59f741e082542a385502f25dbf55296c3a545e3872760ab7"),
     y: hex(
       "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147c"
-        + "e9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"))
+        + "e9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"),
+    on: .current)
 
   static let p521 = CurveConstants<9>(
     n: hex(
@@ -91,7 +111,8 @@ enum Constants {
         + "baa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"),
     y: hex(
       "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e66"
-        + "2c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"))
+        + "2c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"),
+    on: .current)
 
   private static func hex(_ text: String) -> [UInt8] { Hex.decode(text) ?? [] }
 }

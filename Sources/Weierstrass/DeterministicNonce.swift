@@ -3,73 +3,83 @@ import Hashing
 
 /// The nonces of RFC 6979, Section 3.2: from the key and the digest alone, or with fresh randomness mixed in
 /// (Section 3.6), which keeps a fault or a bad generator from giving the key away.
+///
+/// It stays where it is declared, on the stack: `seed` fills it, and `wipe` has to end its use.
 struct DeterministicNonce: ~Copyable {
   private let hash: HashAlgorithm
-  private var key: SecretBytes
-  private var value: SecretBytes
+  /// K and V, of which the first `digestByteCount` bytes are in use.
+  private var key = [64 of UInt8](repeating: 0)
+  private var value = [64 of UInt8](repeating: 1)
 
+  init(_ hash: HashAlgorithm) { self.hash = hash }
+
+  /// Steps a to g.
+  ///
   /// - Parameters:
   ///   - privateKey: int2octets(x).
   ///   - digest: bits2octets(h1): reduced modulo the order.
-  init(
-    _ hash: HashAlgorithm, privateKey: Span<UInt8>, digest: Span<UInt8>, randomness: Span<UInt8>
-  ) {
-    self.hash = hash
-    let count = hash.digestByteCount
-    key = SecretBytes(zeroByteCount: count)
-    value = SecretBytes(byteCount: count) { bytes in
-      for index in bytes.indices { bytes[index] = 1 }
-    }
-    for round in [UInt8(0), 1] {
-      let secretCount = privateKey.count
-      let seed = SecretBytes(
-        byteCount: count + 1 + secretCount + digest.count + randomness.count
-      ) { bytes in
-        let value = self.value.bytes
-        for index in value.indices { bytes[index] = value[index] }
-        bytes[count] = round
-        for index in privateKey.indices { bytes[count + 1 + index] = privateKey[index] }
-        for index in digest.indices { bytes[count + 1 + secretCount + index] = digest[index] }
-        let start = count + 1 + secretCount + digest.count
-        for index in randomness.indices { bytes[start + index] = randomness[index] }
+  mutating func seed(privateKey: Span<UInt8>, digest: Span<UInt8>, randomness: Span<UInt8>) {
+    for round: UInt8 in 0...1 {
+      let separator = [1 of UInt8](repeating: round)
+      changeKey { hash in
+        hash.update(separator.span)
+        hash.update(privateKey)
+        hash.update(digest)
+        hash.update(randomness)
       }
-      key = DeterministicNonce.mac(hash, key, seed.bytes)
-      value = DeterministicNonce.mac(hash, key, value.bytes)
     }
   }
 
-  /// The next candidate of `byteCount` bytes (Section 3.2, step h).
-  mutating func next(_ byteCount: Int) -> SecretBytes {
-    let count = hash.digestByteCount
+  /// Writes the next candidate (step h).
+  mutating func next(into candidate: inout MutableSpan<UInt8>) {
     var filled = 0
-    var candidate = SecretBytes(zeroByteCount: byteCount)
-    while filled < byteCount {
-      value = DeterministicNonce.mac(hash, key, value.bytes)
-      let bytes = value.bytes
-      var target = candidate.mutableBytes
-      for index in 0..<min(count, byteCount - filled) { target[filled + index] = bytes[index] }
+    while filled < candidate.count {
+      changeValue()
+      let count = min(hash.digestByteCount, candidate.count - filled)
+      for index in 0..<count { candidate[filled + index] = value[index] }
       filled += count
     }
-    return candidate
   }
 
   /// Moves on after a candidate that did not do.
   mutating func reject() {
-    let count = hash.digestByteCount
-    let seed = SecretBytes(byteCount: count + 1) { bytes in
-      let value = self.value.bytes
-      for index in value.indices { bytes[index] = value[index] }
-    }
-    key = DeterministicNonce.mac(hash, key, seed.bytes)
-    value = DeterministicNonce.mac(hash, key, value.bytes)
+    let separator = [1 of UInt8](repeating: 0)
+    changeKey { hash in hash.update(separator.span) }
   }
 
-  private static func mac(
-    _ hash: HashAlgorithm, _ key: borrowing SecretBytes, _ message: Span<UInt8>
-  ) -> SecretBytes {
-    let mac = HMAC(hash, key: key.bytes)
-    return SecretBytes(byteCount: hash.digestByteCount) { bytes in
-      mac.write(codeFor: message, into: &bytes)
+  /// Leaves nothing behind.
+  mutating func wipe() {
+    var keySpan = key.mutableSpan
+    Bytes.wipe(&keySpan)
+    var valueSpan = value.mutableSpan
+    Bytes.wipe(&valueSpan)
+  }
+
+  /// K = HMAC_K(V ‖ what `rest` adds), and V with it.
+  private mutating func changeKey(_ rest: (inout Hash) -> Void) {
+    var code = [64 of UInt8](repeating: 0)
+    var span = code.mutableSpan
+    write(into: &span, rest)
+    for index in 0..<hash.digestByteCount { key[index] = span[index] }
+    Bytes.wipe(&span)
+    changeValue()
+  }
+
+  /// V = HMAC_K(V).
+  private mutating func changeValue() {
+    var code = [64 of UInt8](repeating: 0)
+    var span = code.mutableSpan
+    write(into: &span) { _ in }
+    for index in 0..<hash.digestByteCount { value[index] = span[index] }
+    Bytes.wipe(&span)
+  }
+
+  /// HMAC_K(V ‖ what `rest` adds).
+  private func write(into code: inout MutableSpan<UInt8>, _ rest: (inout Hash) -> Void) {
+    let count = hash.digestByteCount
+    HMAC.write(hash, key: key.span.extracting(0..<count), into: &code) { hash in
+      hash.update(value.span.extracting(0..<count))
+      rest(&hash)
     }
   }
 }

@@ -52,8 +52,9 @@ public enum ECDH {
     _ curve: CurveConstants<count>, _ privateKey: Span<UInt8>
   ) throws(WeierstrassError) -> [UInt8] {
     let point = curve.multiplyBase(try curve.scalar(privateKey))
-    var bytes: [UInt8] = [4]
+    var bytes: [UInt8] = []
     bytes.reserveCapacity(1 + 2 * Width<count>.bytes)
+    bytes.append(4)
     LimbBytes.append(curve.field.leave(point.x), to: &bytes)
     LimbBytes.append(curve.field.leave(point.y), to: &bytes)
     return bytes

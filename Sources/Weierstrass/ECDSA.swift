@@ -16,10 +16,23 @@ public enum ECDSA {
     _ curve: Curve, digest: Span<UInt8>, hash: HashAlgorithm, privateKey: Span<UInt8>,
     randomness: Span<UInt8>
   ) throws(WeierstrassError) -> [UInt8] {
+    var signature = [UInt8](repeating: 0, count: 2 * curve.scalarByteCount)
+    var span = signature.mutableSpan
+    try sign(
+      curve, digest: digest, hash: hash, privateKey: privateKey, randomness: randomness, into: &span
+    )
+    return signature
+  }
+
+  /// The same into memory of 64, 96 or 132 bytes; allocates nothing.
+  public static func sign(
+    _ curve: Curve, digest: Span<UInt8>, hash: HashAlgorithm, privateKey: Span<UInt8>,
+    randomness: Span<UInt8>, into signature: inout MutableSpan<UInt8>
+  ) throws(WeierstrassError) {
     switch curve {
-    case .p256: try sign(Constants.p256, digest, hash, privateKey, randomness)
-    case .p384: try sign(Constants.p384, digest, hash, privateKey, randomness)
-    case .p521: try sign(Constants.p521, digest, hash, privateKey, randomness)
+    case .p256: try sign(Constants.p256, digest, hash, privateKey, randomness, &signature)
+    case .p384: try sign(Constants.p384, digest, hash, privateKey, randomness, &signature)
+    case .p521: try sign(Constants.p521, digest, hash, privateKey, randomness, &signature)
     }
   }
 
@@ -50,32 +63,40 @@ public enum ECDSA {
 
   private static func sign<let count: Int>(
     _ curve: CurveConstants<count>, _ digest: Span<UInt8>, _ hash: HashAlgorithm,
-    _ privateKey: Span<UInt8>, _ randomness: Span<UInt8>
-  ) throws(WeierstrassError) -> [UInt8] {
+    _ privateKey: Span<UInt8>, _ randomness: Span<UInt8>, _ signature: inout MutableSpan<UInt8>
+  ) throws(WeierstrassError) {
     let order = curve.order
+    let byteCount = Width<count>.bytes
     let key = order.enter(try curve.scalar(privateKey))
     let message = representative(curve, digest)
-    var messageBytes: [UInt8] = []
-    LimbBytes.append(message, to: &messageBytes)
-    var nonces = DeterministicNonce(
-      hash, privateKey: privateKey, digest: messageBytes.span, randomness: randomness)
+    var messageBytes = [66 of UInt8](repeating: 0)
+    var messageSpan = messageBytes.mutableSpan
+    LimbBytes.write(message, into: &messageSpan)
+    var nonces = DeterministicNonce(hash)
+    nonces.seed(
+      privateKey: privateKey, digest: messageSpan.span.extracting(0..<byteCount),
+      randomness: randomness)
+    var candidate = [66 of UInt8](repeating: 0)
+    var candidateSpan = candidate.mutableSpan
     while true {
-      let candidate = nonces.next(Width<count>.bytes)
+      var used = candidateSpan._mutatingExtracting(0..<byteCount)
+      nonces.next(into: &used)
       // bits2int: the leftmost bits, as many as the order has.
       let nonce: Limbs<count> = shifted(
-        LimbBytes.limbs(candidate.bytes), right: 8 * Width<count>.bytes - Width<count>.bits)
+        LimbBytes.limbs(used.span), right: 8 * byteCount - Width<count>.bits)
       if curve.isScalar(nonce) {
         let r = order.reducingOnce(curve.field.leave(curve.multiplyBase(nonce).x))
         // s = k^-1·(z + r·d), all modulo n.
         let sum = order.add(message, order.multiply(r, key))
         let s = order.multiply(sum, order.inverse(nonce))
         if !declassified(LimbBytes.isZero(r)), !declassified(LimbBytes.isZero(s)) {
-          var signature: [UInt8] = []
-          signature.reserveCapacity(2 * Width<count>.bytes)
-          LimbBytes.append(r, to: &signature)
-          LimbBytes.append(s, to: &signature)
+          LimbBytes.write(r, into: &signature)
+          var second = signature._mutatingExtracting(byteCount...)
+          LimbBytes.write(s, into: &second)
           declassify(signature.span)
-          return signature
+          wipe(&candidateSpan)
+          nonces.wipe()
+          return
         }
       }
       nonces.reject()

@@ -4,6 +4,12 @@ struct AffinePoint<let count: Int>: Sendable {
   var y: Limbs<count>
 }
 
+extension AffinePoint {
+  static func == (a: AffinePoint<count>, b: AffinePoint<count>) -> Bool {
+    LimbBytes.areEqual(a.x, b.x) && LimbBytes.areEqual(a.y, b.y)
+  }
+}
+
 /// A Jacobian point, with the powers of Z that an addition needs.
 struct CachedPoint<let count: Int>: Sendable {
   var x: Limbs<count>
@@ -37,9 +43,11 @@ extension AffinePoint {
     var result = AffinePoint(x: zero, y: zero)
     for entry in table.indices {
       let mask = maskIfEqual(UInt(bitPattern: entry), index)
+      // Taken whole: each look at a part of a large entry would copy all of it.
+      let point = table[entry]
       for limb in 0..<count {
-        result.x[limb] |= table[entry].x[limb] & mask
-        result.y[limb] |= table[entry].y[limb] & mask
+        result.x[limb] |= point.x[limb] & mask
+        result.y[limb] |= point.y[limb] & mask
       }
     }
     return result
@@ -53,12 +61,14 @@ extension CachedPoint {
     var result = CachedPoint(x: zero, y: zero, z: zero, z2: zero, z3: zero)
     for entry in table.indices {
       let mask = maskIfEqual(UInt(bitPattern: entry), index)
+      // Taken whole: each look at a part of a large entry would copy all of it.
+      let point = table[entry]
       for limb in 0..<count {
-        result.x[limb] |= table[entry].x[limb] & mask
-        result.y[limb] |= table[entry].y[limb] & mask
-        result.z[limb] |= table[entry].z[limb] & mask
-        result.z2[limb] |= table[entry].z2[limb] & mask
-        result.z3[limb] |= table[entry].z3[limb] & mask
+        result.x[limb] |= point.x[limb] & mask
+        result.y[limb] |= point.y[limb] & mask
+        result.z[limb] |= point.z[limb] & mask
+        result.z2[limb] |= point.z2[limb] & mask
+        result.z3[limb] |= point.z3[limb] & mask
       }
     }
     return result

@@ -1,7 +1,9 @@
-/// Arithmetic modulo the prime of P-256 (four limbs), of P-384 (six) or of P-521 (nine), in Montgomery's form: x
-/// stands as x·2^(64·count), below the prime.
+/// Arithmetic modulo the prime of P-256 (four limbs), of P-384 (six) or of P-521 (nine). For the first two, numbers are in
+/// Montgomery's form: x stands as x·2^(64·count), below the prime. P-521's prime 2^521 - 1 needs no such form: what a
+/// product has above 521 bits is added to what is below. Where others say "in Montgomery's form", P-521's are plain.
 ///
-/// Products go through GMP; the reductions use the primes' shape. No branch and no index depends on a value.
+/// P-256 multiplies by itself (`multiplyP256`); the others' products go through GMP. The reductions use the primes'
+/// shape. No branch and no index depends on a value.
 /// This has no storage: the primes are constants of the code.
 struct PrimeField<let count: Int>: Sendable {
   /// The prime p.
@@ -26,7 +28,7 @@ struct PrimeField<let count: Int>: Sendable {
   var one: Limbs<count> {
     if count == 9 {
       var one = Limbs<count>(repeating: 0)
-      one[0] = 1 << 55
+      one[0] = 1
       return one
     }
     var one = Limbs<count>(repeating: 0)
@@ -37,12 +39,14 @@ struct PrimeField<let count: Int>: Sendable {
 
   @inline(__always)
   func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
-    unsafe withProduct(a, b) { unsafe reduce($0) }
+    if count == 4 { return multiplyP256(a, b) }
+    return unsafe withProduct(a, b) { unsafe reduce($0) }
   }
 
   @inline(__always)
   func square(_ a: Limbs<count>) -> Limbs<count> {
-    unsafe withSquare(a) { unsafe reduce($0) }
+    if count == 4 { return multiplyP256(a, a) }
+    return unsafe withSquare(a) { unsafe reduce($0) }
   }
 
   @inline(__always)
@@ -75,11 +79,14 @@ struct PrimeField<let count: Int>: Sendable {
   }
 
   /// Out of Montgomery's form.
-  func leave(_ a: Limbs<count>) -> Limbs<count> { subtractingOnce(prime, from: divide(a)) }
+  func leave(_ a: Limbs<count>) -> Limbs<count> {
+    count == 9 ? a : subtractingOnce(prime, from: divide(a))
+  }
 
   /// t / 2^(64·count) mod p, for t of 2·count limbs, below p·2^(64·count).
   @inline(__always)
   private func reduce(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
+    if count == 9 { return unsafe foldP521(t) }
     var low = Limbs<count>(repeating: 0)
     for index in 0..<count { low[index] = unsafe t[index] }
     low = divide(low)
@@ -94,8 +101,6 @@ struct PrimeField<let count: Int>: Sendable {
     var result = a
     if count == 4 {
       for _ in 0..<4 { divideP256(&result) }
-    } else if count == 9 {
-      for _ in 0..<9 { divideP521(&result) }
     } else {
       // Written out, since the compiler does not unroll this loop.
       divideP384(&result)
@@ -123,14 +128,17 @@ struct PrimeField<let count: Int>: Sendable {
     a[3] = high &+ carry
   }
 
-  /// (a + m·p) / 2^64 for p = 2^521 - 1, whose -1/p mod 2^64 is 1, so that m = a mod 2^64 and m·p + m = m·2^521.
+  /// t modulo p = 2^521 - 1, for t below p²: its bits from 521 on added to those below.
   @inline(__always)
-  private func divideP521(_ a: inout Limbs<count>) {
-    let m = a[0]
-    for index in 1..<count { a[index - 1] = a[index] }
+  private func foldP521(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
+    var result = Limbs<count>(repeating: 0)
     var carry: UInt = 0
-    a[count - 2] = sum(a[count - 2], m << 9, &carry)
-    a[count - 1] = m >> 55 &+ carry
+    for index in 0..<count - 1 {
+      result[index] = unsafe sum(t[index], t[index + 8] >> 9 | t[index + 9] << 55, &carry)
+    }
+    // t has 1,042 bits: the limb 17 is zero.
+    result[count - 1] = unsafe sum(t[8] & 0x1FF, t[16] >> 9, &carry)
+    return subtractingOnce(prime, from: result)
   }
 
   /// (a + m·p) / 2^64 for p = 2^384 - 2^128 - 2^96 + 2^32 - 1, whose -1/p mod 2^64 is 2^32 + 1: takes

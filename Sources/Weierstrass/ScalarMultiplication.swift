@@ -7,13 +7,21 @@
 extension CurveConstants {
   /// k·G for a secret k in 1..<n.
   ///
-  /// Digit i is looked up in the table of 2^(6·i)·G: 43 or 64 additions, no doubling. The digits before i sum
-  /// up to less than 2^(6·i), which is no more than the size of what digit i adds.
+  /// Digit i is looked up in the table of 2^(w·i)·G: 43 to 87 additions, no doubling. The digits before i sum
+  /// up to less than 2^(w·i), which is no more than the size of what digit i adds.
   @inline(never)
   func multiplyBase(_ k: Limbs<count>) -> AffinePoint<count> {
     let isEven = mask(~k[0])
-    let digits = OddDigits(select(isEven, negated(k), k), width: BaseTables<count>.windowWidth)
-    let size = 1 << (BaseTables<count>.windowWidth - 1)
+    let odd = select(isEven, negated(k), k)
+    #if arch(x86_64)
+      if let vectors {
+        var result = conversion.affine(vectors.multiplyBase(odd))
+        result.y = field.negate(result.y, if: isEven)
+        return result
+      }
+    #endif
+    let digits = OddDigits(odd, width: base.windowWidth)
+    let size = 1 << (base.windowWidth - 1)
     let windows = base.windows.span
     let first = lookUp(digits.digit(0), in: windows.extracting(0..<size))
     var sum = JacobianPoint(first)
@@ -36,7 +44,15 @@ extension CurveConstants {
   @inline(never)
   func multiply(_ k: Limbs<count>, _ point: AffinePoint<count>) -> AffinePoint<count> {
     let isEven = mask(~k[0])
-    let digits = OddDigits(select(isEven, negated(k), k), width: 5)
+    let odd = select(isEven, negated(k), k)
+    #if arch(x86_64)
+      if let vectors {
+        var result = conversion.affine(vectors.multiply(odd, point))
+        result.y = field.negate(result.y, if: isEven)
+        return result
+      }
+    #endif
+    let digits = OddDigits(odd, width: 5)
     var next = JacobianPoint(point)
     // Entry j is (2j + 1)·P.
     var table = InlineArray<16, CachedPoint<count>>(repeating: CachedPoint(next))
@@ -71,6 +87,13 @@ extension CurveConstants {
     let baseForm = NonAdjacentForm(
       variableTime: u, width: BaseTables<count>.variableTimeWidth)
     let pointForm = NonAdjacentForm(variableTime: v, width: width)
+    #if arch(x86_64)
+      if let vectors {
+        let sum = vectors.multiplyVariableTime(baseForm, pointForm, point)
+        // Zero where points met that were equal or opposite, which below is looked at.
+        if !LimbBytes.isZero(sum.z) { return sum }
+      }
+    #endif
     var next = JacobianPoint(point)
     // Entry j is (2j + 1)·P.
     var table = InlineArray<8, CachedPoint<count>>(repeating: CachedPoint(next))

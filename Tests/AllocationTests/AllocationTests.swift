@@ -6,6 +6,7 @@ import PKI
 import TLS13
 import TestSupport
 import Testing
+import Weierstrass
 
 /// Pieces of memory that `body` takes from the heap once it has run before.
 private func allocations(_ body: () throws -> Void) rethrows -> Int {
@@ -93,6 +94,50 @@ private func allocations(_ body: () throws -> Void) rethrows -> Int {
     #expect(agreeing == 1)
     let count = secret.count
     #expect(count == 56)
+  }
+
+  @Test(arguments: Curve.allCases)
+  func `within the NIST curves`(curve: Curve) throws {
+    var random = SystemRandom()
+    let privateKey = ECDH.generatePrivateKey(curve, using: &random)
+    let publicKey = try ECDH.publicKey(curve, privateKey: privateKey.bytes)
+    let digest = [UInt8](repeating: 5, count: 32)
+    let fresh = [UInt8](repeating: 6, count: 32)
+    let signature = try ECDSA.sign(
+      curve, digest: digest.span, hash: .sha256, privateKey: privateKey.bytes,
+      randomness: fresh.span)
+    var isValid = false
+    let verifying = allocations {
+      isValid = ECDSA.verify(
+        curve, signature: signature.span, digest: digest.span, publicKey: publicKey.span)
+    }
+    #expect(verifying == 0)
+    #expect(isValid)
+    var output = [UInt8](repeating: 0, count: signature.count)
+    let signing = try allocations {
+      var span = output.mutableSpan
+      try ECDSA.sign(
+        curve, digest: digest.span, hash: .sha256, privateKey: privateKey.bytes,
+        randomness: fresh.span, into: &span)
+    }
+    #expect(signing == 0)
+    #expect(output == signature)
+    let checking = try allocations { try curve.validate(publicKey: publicKey.span) }
+    #expect(checking == 0)
+    var kept: [UInt8] = []
+    let generating = try allocations {
+      kept = try ECDH.publicKey(curve, privateKey: privateKey.bytes)
+    }
+    #expect(generating == 1)
+    #expect(kept == publicKey)
+    var secret = SecretBytes(zeroByteCount: 0)
+    let agreeing = try allocations {
+      secret = try ECDH.sharedSecret(
+        curve, privateKey: privateKey.bytes, publicKey: publicKey.span)
+    }
+    #expect(agreeing == 1)
+    let count = secret.count
+    #expect(count == curve.scalarByteCount)
   }
 
   @Test(arguments: CipherSuite.all)
