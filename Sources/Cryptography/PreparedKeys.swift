@@ -124,9 +124,12 @@ private enum PreparedKey: Sendable {
   ) -> Bool {
     switch (self, algorithm) {
     case (.ecdsa(let curve, let key), .ecdsa(let hash)):
-      guard let raw = try? ECDSA.rawSignature(curve, der: signature) else { return false }
+      var raw = [132 of UInt8](repeating: 0)
+      var rawSpan = raw.mutableSpan
+      var used = rawSpan._mutatingExtracting(0..<2 * curve.scalarByteCount)
+      do { try ECDSA.readRawSignature(curve, der: signature, into: &used) } catch { return false }
       let digest = Hash.digest(hash, of: message)
-      return key.verify(signature: raw.span, digest: digest.bytes)
+      return key.verify(signature: used.span, digest: digest.bytes)
     case (.ed25519(let key), .ed25519): return key.verify(signature, of: message)
     case (.ecdsa, _), (.ed25519, _): return false
     }

@@ -127,13 +127,20 @@ public struct PrivateKey: ~Copyable, Sendable {
     switch (publicKey, algorithm) {
     case (.ecdsa(let curve, _), .ecdsa(let hash)):
       let digest = Hash.digest(hash, of: message)
-      let fresh = random.secret(curve.scalarByteCount)
+      var fresh = [66 of UInt8](repeating: 0)
+      var freshSpan = fresh.mutableSpan
+      var freshUsed = freshSpan._mutatingExtracting(0..<curve.scalarByteCount)
+      random.fill(&freshUsed)
+      defer { wipe(&freshUsed) }
+      var raw = [132 of UInt8](repeating: 0)
+      var rawSpan = raw.mutableSpan
+      var rawUsed = rawSpan._mutatingExtracting(0..<2 * curve.scalarByteCount)
       do {
-        let raw = try ECDSA.sign(
+        try ECDSA.sign(
           curve, digest: digest.bytes, hash: hash, privateKey: secret.bytes,
-          randomness: fresh.bytes)
-        return ECDSA.derSignature(raw.span)
+          randomness: freshUsed.span, into: &rawUsed)
       } catch { throw .signingFailed("\(error)") }
+      return ECDSA.derSignature(rawUsed.span)
     case (.ed25519(let key), .ed25519):
       return Ed25519.sign(message, seed: secret.bytes, publicKey: key.span)
     case (.ed448(let key), .ed448):

@@ -63,7 +63,7 @@ extension [UInt8] {
 
   /// Appends an OBJECT IDENTIFIER.
   public mutating func writeObjectIdentifier(_ identifier: ObjectIdentifier) {
-    writeDER(.objectIdentifier) { output in output += identifier.contents }
+    writeDER(.objectIdentifier) { output in identifier.append(to: &output) }
   }
 
   /// Appends an OCTET STRING.

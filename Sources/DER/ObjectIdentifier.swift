@@ -12,11 +12,17 @@ public struct ObjectIdentifier: Sendable, Hashable {
     guard long.isEmpty else { return long }
     var octets: [UInt8] = []
     octets.reserveCapacity(15)
+    append(to: &octets)
+    return octets
+  }
+
+  /// Appends the contents octets.
+  func append(to octets: inout [UInt8]) {
+    guard long.isEmpty else { return octets += long }
     for index in 0..<Int(low & 0xFF) {
       let word = index < 8 ? high : low
       octets.append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index & 7))))
     }
-    return octets
   }
 
   /// The identifier of contents that are well-formed.

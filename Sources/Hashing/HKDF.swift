@@ -8,9 +8,20 @@ public enum HKDF {
     _ algorithm: HashAlgorithm, salt: Span<UInt8>, inputKeyMaterial: Span<UInt8>
   ) -> SecretBytes {
     // HMAC pads its key with zeros: no salt and a salt of zeros are the same key.
-    let hmac = HMAC(algorithm, key: salt)
-    return SecretBytes(byteCount: algorithm.digestByteCount) { output in
-      hmac.write(codeFor: inputKeyMaterial, into: &output)
+    SecretBytes(byteCount: algorithm.digestByteCount) { output in
+      extract(algorithm, salt: salt, inputKeyMaterial: inputKeyMaterial, into: &output)
+    }
+  }
+
+  /// The same into the first bytes of `output`, which has room for a digest.
+  public static func extract(
+    _ algorithm: HashAlgorithm, salt: Span<UInt8>, inputKeyMaterial: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>
+  ) {
+    if salt.count <= algorithm.blockByteCount {
+      HMAC.write(algorithm, key: salt, into: &output) { hash in hash.update(inputKeyMaterial) }
+    } else {
+      HMAC(algorithm, key: salt).write(codeFor: inputKeyMaterial, into: &output)
     }
   }
 
@@ -18,10 +29,32 @@ public enum HKDF {
   public static func expand(
     _ algorithm: HashAlgorithm, pseudoRandomKey: Span<UInt8>, info: Span<UInt8>, byteCount: Int
   ) -> SecretBytes {
-    let hmac = HMAC(algorithm, key: pseudoRandomKey)
-    return SecretBytes(byteCount: byteCount) { output in
-      expand(using: hmac, info: info, into: &output)
+    SecretBytes(byteCount: byteCount) { output in
+      expand(algorithm, pseudoRandomKey: pseudoRandomKey, info: info, into: &output)
     }
+  }
+
+  /// The same; fills `output`.
+  public static func expand(
+    _ algorithm: HashAlgorithm, pseudoRandomKey: Span<UInt8>, info: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>
+  ) {
+    guard output.count <= algorithm.digestByteCount,
+      pseudoRandomKey.count <= algorithm.blockByteCount
+    else {
+      let hmac = HMAC(algorithm, key: pseudoRandomKey)
+      return expand(using: hmac, info: info, into: &output)
+    }
+    // A single code, so that the key is used once.
+    var block = [64 of UInt8](repeating: 0)
+    var span = block.mutableSpan
+    let counter = [1 of UInt8](repeating: 1)
+    HMAC.write(algorithm, key: pseudoRandomKey, into: &span) { hash in
+      hash.update(info)
+      hash.update(counter.span)
+    }
+    for index in output.indices { output[index] = span[index] }
+    wipe(&span)
   }
 
   /// HKDF-Expand (Section 2.3) under a key whose pads are hashed already; fills `output`, at most 255

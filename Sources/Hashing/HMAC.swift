@@ -93,6 +93,20 @@ extension HMAC {
   }
 }
 
+extension HMAC {
+  /// The code of one message under a key that is used once, with nothing on the heap.
+  ///
+  /// - Parameter key: No longer than a block of the hash.
+  public static func code(
+    _ algorithm: HashAlgorithm, key: Span<UInt8>, for message: Span<UInt8>
+  ) -> Digest {
+    var code = Digest(count: algorithm.digestByteCount)
+    var span = code.storage.mutableSpan
+    write(algorithm, key: key, into: &span) { hash in hash.update(message) }
+    return code
+  }
+}
+
 /// The hashes of `key ⊕ ipad` and `key ⊕ opad` in one place on the heap.
 /// Not private: who destroys an `HMAC` in another module has to link with this type.
 @safe struct HMACKeys: ~Copyable, @unchecked Sendable {

@@ -129,13 +129,12 @@ struct CredentialChoice {
     let schemes =
       request.certificateSignatureSchemes.isEmpty
       ? request.signatureSchemes : request.certificateSignatureSchemes
-    let accepted = schemes.compactMap(\.certificateAlgorithm)
     for (index, certificate) in chain.enumerated() where !certificate.isSelfIssued {
       guard let algorithm = certificate.signatureAlgorithm.signatureAlgorithm else {
         return .chainAlgorithm(
           index: index, algorithm: "\(certificate.signatureAlgorithm.algorithm)")
       }
-      guard accepted.contains(algorithm) else {
+      guard schemes.contains(where: { $0.certificateAlgorithm == algorithm }) else {
         return .chainAlgorithm(index: index, algorithm: "\(algorithm)")
       }
     }

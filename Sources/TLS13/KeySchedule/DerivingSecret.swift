@@ -10,10 +10,9 @@ struct DerivingSecret: ~Copyable {
   /// HKDF-Extract.
   init(_ hash: HashAlgorithm, salt: Span<UInt8>, inputKeyMaterial: Span<UInt8>) {
     self.hash = hash
-    let extractor = HMAC(hash, key: salt)
     var bytes = [64 of UInt8](repeating: 0)
     var span = bytes.mutableSpan
-    extractor.write(codeFor: inputKeyMaterial, into: &span)
+    HKDF.extract(hash, salt: salt, inputKeyMaterial: inputKeyMaterial, into: &span)
     key = HMAC(hash, key: span.span.extracting(0..<hash.digestByteCount))
     wipe(&span)
   }

@@ -19,10 +19,20 @@ enum HKDFLabel {
     _ hash: HashAlgorithm, _ secret: Span<UInt8>, _ label: StaticString, context: Span<UInt8>,
     _ byteCount: Int
   ) -> SecretBytes {
-    let key = HMAC(hash, key: secret)
-    return SecretBytes(byteCount: byteCount) { output in
-      expand(key, label, context: context, into: &output)
+    SecretBytes(byteCount: byteCount) { output in
+      expand(hash, secret, label, context: context, into: &output)
     }
+  }
+
+  /// The same; fills `output`.
+  static func expand(
+    _ hash: HashAlgorithm, _ secret: Span<UInt8>, _ label: StaticString, context: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>
+  ) {
+    var info = [320 of UInt8](repeating: 0)
+    let count = write(label, context: context, output.count, into: &info)
+    HKDF.expand(
+      hash, pseudoRandomKey: secret, info: info.span.extracting(0..<count), into: &output)
   }
 
   /// Fills `output` from a secret whose pads are hashed, under `label` and `context`, which has at most 255 bytes.

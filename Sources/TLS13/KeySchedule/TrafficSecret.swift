@@ -51,10 +51,9 @@ struct TrafficSecret: ~Copyable {
     var span = bytes.mutableSpan
     var key = span._mutatingExtracting(0..<hash.digestByteCount)
     let none: [UInt8] = []
-    HKDFLabel.expand(
-      HMAC(hash, key: secret.bytes), "finished", context: none.span, into: &key)
-    let finished = HMAC(hash, key: key.span)
+    HKDFLabel.expand(hash, secret.bytes, "finished", context: none.span, into: &key)
+    let code = HMAC.code(hash, key: key.span, for: transcript)
     wipe(&key)
-    return finished.code(for: transcript)
+    return code
   }
 }

@@ -141,6 +141,10 @@ struct RecordLayer: ~Copyable {
   /// Appends records of one type to the output, each with at most 2^14 bytes of `content`.
   mutating func send(_ type: ContentType, _ content: Span<UInt8>) {
     if let laboratory { return sendObserved(type, content, laboratory) }
+    if output.isEmpty, type == .handshake {
+      // The first of a flight, which most often fits: growing step by step would take six allocations.
+      output.reserveCapacity(1_024 + content.count)
+    }
     let maximum = sealer == nil ? RecordHeader.maximumPlaintext : maximumContent
     var start = 0
     repeat {
