@@ -65,12 +65,13 @@ let package = Package(
         "-maes", "-mpclmul", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mavx512ifma",
         "-mvaes", "-mvpclmulqdq",
       ]),
+    backend("VAES256", ["-maes", "-mpclmul", "-mavx2", "-mvaes", "-mvpclmulqdq"]),
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"], on: ["AVX2"]),
     arithmetic("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
     arithmetic("Hashing", ["Bytes", "Processor", "SHANI", "AVX2", "IFMA"]),
-    arithmetic("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "AVX2"]),
+    arithmetic("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "VAES256", "AVX2"]),
     arithmetic("Curve25519", ["Bytes", "Bignum", "CIntrinsics", "Hashing", "Processor", "IFMA"]),
     arithmetic("Curve448", ["Bytes", "Bignum", "CIntrinsics", "Hashing"]),
     arithmetic("Weierstrass", ["Bytes", "Bignum", "CGMP", "Hashing", "Processor", "IFMA"]),
@@ -116,8 +117,8 @@ let package = Package(
       name: "limbo-harness", dependencies: ["Bytes", "JSON", "VectorRunner"],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport", swiftSettings: strict
-    ),
+      name: "TestSupport", dependencies: ["Bytes", "Processor"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     tests(
       "AllocationTests",

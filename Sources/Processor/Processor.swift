@@ -19,6 +19,8 @@ public struct Processor: Sendable {
   public let hasSHANI: Bool
   /// AVX2 and BMI2, with the registers saved by the operating system.
   public let hasAVX2: Bool
+  /// VAES and VPCLMULQDQ on the registers of AVX2.
+  public let hasVAES256: Bool
   /// VAES and VPCLMULQDQ on AVX-512 F, BW, DQ and VL.
   public let hasVAES: Bool
   /// AVX-512 IFMA and VL.
@@ -60,12 +62,14 @@ public struct Processor: Sendable {
       hasAESNI = level >= .aesni && has(leaf1.ecx, 1, 19, 25)
       hasSHANI = level >= .aesni && has(leaf7.ebx, 29) && has(leaf1.ecx, 19)
       hasAVX2 = level >= .avx2 && savesAVX && has(leaf7.ebx, 5, 8)
+      hasVAES256 = hasAVX2 && has(leaf7.ecx, 9, 10)
       hasVAES = level >= .avx512 && avx512 && has(leaf7.ecx, 9, 10)
       hasIFMA = level >= .avx512 && avx512 && has(leaf7.ebx, 21)
     #else
       hasAESNI = false
       hasSHANI = false
       hasAVX2 = false
+      hasVAES256 = false
       hasVAES = false
       hasIFMA = false
     #endif

@@ -1,10 +1,11 @@
 import Bytes
 import Processor
+import TestSupport
 
 @testable import Ciphers
 
 /// The levels of the processor, so that every test runs on all the code there is.
-let levels = Processor.Level.allCases
+let levels = testedLevels
 
 /// The parts of a message that is sealed, as arrays.
 struct Message {

@@ -43,6 +43,11 @@ MTLS_INLINE("avx512f") __m512i mtls_swap_halves_x4(__m512i a) { return _mm512_sh
 MTLS_INLINE("avx512bw") __m512i mtls_half_up_x4(__m512i a) { return _mm512_bslli_epi128(a, 8); }
 MTLS_INLINE("avx512bw") __m512i mtls_half_down_x4(__m512i a) { return _mm512_bsrli_epi128(a, 8); }
 
+// The same in each of two lanes of 128 bits.
+MTLS_INLINE("avx2,vpclmulqdq") __m256i mtls_clmul_low_x2(__m256i a, __m256i b) { return _mm256_clmulepi64_epi128(a, b, 0x00); }
+MTLS_INLINE("avx2,vpclmulqdq") __m256i mtls_clmul_high_x2(__m256i a, __m256i b) { return _mm256_clmulepi64_epi128(a, b, 0x11); }
+MTLS_INLINE("avx2") __m256i mtls_swap_halves_x2(__m256i a) { return _mm256_shuffle_epi32(a, 0x4E); }
+
 // Each word of 64 bits rotated to the left.
 MTLS_INLINE("avx2") __m256i mtls_rotate_words(__m256i a, int count) {
   return _mm256_or_si256(_mm256_slli_epi64(a, count), _mm256_srli_epi64(a, 64 - count));

@@ -3,6 +3,7 @@ internal import Processor
 #if arch(x86_64)
   internal import AESNI
   internal import VAES
+  internal import VAES256
 #endif
 
 /// Which code does AES and GHASH; chosen once, when an AEAD is made.
@@ -13,13 +14,18 @@ internal import Processor
 enum AESEngine: Sendable {
   case portable
   #if arch(x86_64)
-    case aesni, vaes
+    case aesni, vaes256, vaes
   #endif
 
   init(on processor: Processor) {
     #if arch(x86_64)
-      self =
-        processor.hasVAES && processor.hasAESNI ? .vaes : processor.hasAESNI ? .aesni : .portable
+      if !processor.hasAESNI {
+        self = .portable
+      } else if processor.hasVAES {
+        self = .vaes
+      } else {
+        self = processor.hasVAES256 ? .vaes256 : .aesni
+      }
     #else
       self = .portable
     #endif
@@ -31,6 +37,7 @@ enum AESEngine: Sendable {
     case .portable: PortableAES.keyByteCount
     #if arch(x86_64)
       case .aesni: AESNI.keyByteCount
+      case .vaes256: VAES256.keyByteCount
       case .vaes: VAES.keyByteCount
     #endif
     }
@@ -47,6 +54,10 @@ enum AESEngine: Sendable {
         guard let start = key.baseAddress else { return }
         unsafe AESNI.expand(start, count: key.count, into: memory)
         if hashing { unsafe AESNI.expandHashKey(memory, rounds: key.count / 4 + 6) }
+      case .vaes256:
+        guard let start = key.baseAddress else { return }
+        unsafe AESNI.expand(start, count: key.count, into: memory)
+        if hashing { unsafe VAES256.expandHashKey(memory, rounds: key.count / 4 + 6) }
       case .vaes:
         guard let start = key.baseAddress else { return }
         unsafe AESNI.expand(start, count: key.count, into: memory)
@@ -62,7 +73,7 @@ enum AESEngine: Sendable {
     switch self {
     case .portable: unsafe PortableAES.encrypt(block, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni, .vaes: unsafe AESNI.encrypt(block, memory, rounds: rounds)
+      case .aesni, .vaes256, .vaes: unsafe AESNI.encrypt(block, memory, rounds: rounds)
     #endif
     }
   }
@@ -76,6 +87,7 @@ enum AESEngine: Sendable {
     case .portable: unsafe PortableAES.hash(blocks, count: count, accumulator, memory)
     #if arch(x86_64)
       case .aesni: unsafe AESNI.hash(blocks, count: count, accumulator, memory)
+      case .vaes256: unsafe VAES256.hash(blocks, count: count, accumulator, memory)
       case .vaes: unsafe VAES.hash(blocks, count: count, accumulator, memory)
     #endif
     }
@@ -94,6 +106,9 @@ enum AESEngine: Sendable {
     #if arch(x86_64)
       case .aesni:
         unsafe AESNI.seal(
+          input, output, count: count, counter, accumulator, memory, rounds: rounds)
+      case .vaes256:
+        unsafe VAES256.seal(
           input, output, count: count, counter, accumulator, memory, rounds: rounds)
       case .vaes:
         unsafe VAES.seal(
@@ -116,6 +131,9 @@ enum AESEngine: Sendable {
       case .aesni:
         unsafe AESNI.open(
           input, output, count: count, counter, accumulator, memory, rounds: rounds)
+      case .vaes256:
+        unsafe VAES256.open(
+          input, output, count: count, counter, accumulator, memory, rounds: rounds)
       case .vaes:
         unsafe VAES.open(
           input, output, count: count, counter, accumulator, memory, rounds: rounds)
@@ -132,7 +150,7 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.authenticate(blocks, count: count, mac, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni, .vaes:
+      case .aesni, .vaes256, .vaes:
         unsafe AESNI.authenticate(blocks, count: count, mac, memory, rounds: rounds)
     #endif
     }
@@ -148,7 +166,7 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni, .vaes:
+      case .aesni, .vaes256, .vaes:
         unsafe AESNI.sealCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #endif
     }
@@ -164,7 +182,7 @@ enum AESEngine: Sendable {
     case .portable:
       unsafe PortableAES.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #if arch(x86_64)
-      case .aesni, .vaes:
+      case .aesni, .vaes256, .vaes:
         unsafe AESNI.openCCM(input, output, count: count, counter, mac, memory, rounds: rounds)
     #endif
     }

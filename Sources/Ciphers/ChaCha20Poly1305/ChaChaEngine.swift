@@ -72,7 +72,7 @@ enum ChaChaEngine: Sendable {
       unsafe ChaCha20.encrypt(message, message, count: count, state)
     #if arch(x86_64)
       case .avx2:
-        unsafe sum.update(message, count: 4 * count)
+        unsafe authenticate(message, count: 4 * count, &sum)
         unsafe AVX2ChaCha20.encrypt(message, message, count: count / 8, state)
       case .avx512:
         unsafe (sum.h0, sum.h1, sum.h2) = AVX512ChaCha20Poly1305.open(
@@ -109,6 +109,10 @@ enum ChaChaEngine: Sendable {
         done = count & ~7
         unsafe (sum.h0, sum.h1, sum.h2) = AVX512Poly1305.update(
           (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1), blocks, count: count / 8)
+      } else if self == .avx2, count >= 16 {
+        done = count & ~3
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX2Poly1305.update(
+          (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1), blocks, count: count / 4)
       }
     #endif
     unsafe sum.update(blocks + 16 * done, count: count - done)
