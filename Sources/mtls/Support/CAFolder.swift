@@ -70,16 +70,13 @@ enum CAFolder {
     _ request: SignatureRequest, _ folder: String
   ) throws(Explanation) -> [UInt8] {
     let path = "\(folder)/ca.key"
-    let key = try Reading.privateKey(path)
+    let key = try KeySource(path)
     guard key.publicKey == request.publicKey else {
       throw Explanation(
         .file, "this is not the key of \(folder)/ca.pem", at: path,
         next: "find the key that belongs to the certificate: mtls check \(folder)/ca.pem FILE")
     }
-    var random = SystemRandom()
-    do { return try request.signature(with: key, using: &random) } catch {
-      throw Explanation(.internal, "\(error)", at: path)
-    }
+    return try key.sign(request, at: path)
   }
 
   /// What a dry run shows: the certificate as it would be signed, and the files that would be written.

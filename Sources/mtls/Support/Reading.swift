@@ -83,7 +83,7 @@ enum Reading {
     cert: String, key: String?, _ passwords: PasswordSource = .prompt
   ) throws(Explanation) -> Credential {
     let chain: [Certificate]
-    let privateKey: PrivateKey
+    let source: KeySource
     if key == nil || key == cert, FileContents(of: try bytes(cert)) == .pkcs12 {
       // One question for both.
       let container = try container(cert, passwords)
@@ -92,15 +92,24 @@ enum Reading {
         guard let entry = container.keys.first else {
           throw Explanation(.file, "there is no private key in it", at: cert, next: "--key FILE")
         }
-        privateKey = try entry.privateKey()
+        source = .local(try entry.privateKey())
       } catch let explanation as Explanation { throw explanation } catch {
         throw Explanation(.file, "\(error)", at: cert)
       }
     } else {
       chain = try certificates(cert, passwords)
-      privateKey = try self.privateKey(key ?? cert, passwords)
+      source = try KeySource(key ?? cert, passwords)
     }
-    do { return try Credential(chain: chain, key: privateKey) } catch {
+    do {
+      switch consume source {
+      case .local(let key): return try Credential(chain: chain, key: key)
+      case .external(let signer):
+        guard chain.first?.publicKey == signer.publicKey else {
+          throw CredentialError.keyDoesNotMatch
+        }
+        return try Credential(externalKeyOf: chain)
+      }
+    } catch {
       throw Explanation(
         .file, "\(error)", at: key.map { "\(cert) and \($0)" } ?? cert,
         next: "mtls cert show \(cert) shows the certificate's key; find the key it was made for")

@@ -14,7 +14,7 @@ enum TLSOptions {
         repeatable: true),
       Option(
         "key", nil, .file,
-        "private key of the certificate, in the same order; none for one that holds its own",
+        "private key of the certificate, in the same order: a file, or a name (pkcs11:…); none for one that holds its own",
         repeatable: true),
     ] + PasswordSource.reading
   static let algorithms = [
@@ -120,7 +120,7 @@ enum TLSOptions {
             : "each --cert needs its private key, in the same order",
           next: "--key FILE")
       }
-      if let key, Files.isReadableByOthers(key) {
+      if let key, try HardwareKeyOptions.signer(key) == nil, Files.isReadableByOthers(key) {
         invocation.console.talk(
           "warning: \(key): others than you may read this private key; chmod 600 \(key)")
       }
@@ -147,6 +147,15 @@ enum TLSOptions {
     ]
     return try chosen(
       words(text).map { other[$0.lowercased()] ?? $0 }, SignatureScheme.all, "sigalgs")
+  }
+
+  /// The signers of those keys of --key that are elsewhere.
+  static func signers(_ invocation: Invocation) throws(Explanation) -> [any ExternalSigner] {
+    var signers: [any ExternalSigner] = []
+    for path in invocation.all("key") {
+      if let signer = try HardwareKeyOptions.signer(path) { signers.append(signer) }
+    }
+    return signers
   }
 
   /// Who the server has to be.
