@@ -124,7 +124,7 @@ private final class RemoteKey {
       try world.pair.server.resume(with: signature, output: &world.pair.toClient)
     }
     #expect(failure?.alertToSend == .internalError)
-    let told = #expect(throws: ConnectionFailure.self) { try world.pair.run() }
+    let told = #expect(throws: ConnectionFailure.self) { try world.pair.runClient() }
     #expect(told?.alertReceived == .internalError)
     #expect(throws: ConnectionFailure.self) {
       try world.pair.server.resume(with: signature, output: &world.pair.toClient)
