@@ -16,10 +16,12 @@ enum CAInit {
           "key", nil, .file, "a key that is there, in a file or by its name, instead of a new one"),
         Option("days", nil, .number("DAYS"), "how long the root lasts; 3650"),
         policyOption, Writing.force,
-      ],
+      ] + PasswordSource.options("", "to put the key under, or of the one that --key names")
+      + Protection.options,
     examples: [
       "mtls ca init --dir ca --cn 'Example Root'",
       "mtls ca init --dir ca --cn 'Example Root' --org 'Example Inc' --type p384 --days 1825",
+      "mtls ca init --dir ca --cn 'Example Root' --encrypt",
     ],
     notes: [
       "Writes DIR/ca.pem, which others may have, and DIR/ca.key, which nobody may have. With --key, DIR/ca.key has "
@@ -71,7 +73,7 @@ enum CAInit {
     guard invocation.value("type") == nil else {
       throw Explanation(.usage, "--key and --type contradict each other")
     }
-    return try KeySource(path)
+    return try KeySource(path, try PasswordSource(invocation))
   }
 
   /// Writes the key, or, where it is elsewhere, its name.
@@ -80,7 +82,9 @@ enum CAInit {
   ) throws(Explanation) -> String? {
     let force = invocation.flag("force")
     switch key {
-    case .local(let key): return try Writing.key(key, to: path, force: force)
+    case .local(let key):
+      let password = try Protection.password(invocation, prefix: "", for: path)
+      return try Protection.writeKey(key, to: path, invocation, password: password)
     case .external:
       let name = invocation.value("key") ?? ""
       let bytes = Array(((KeySource.reference(in: name) ?? name) + "\n").utf8)
@@ -89,6 +93,10 @@ enum CAInit {
           bytes.span, to: path, mode: Files.privateMode, existing: force ? .backUp(.now) : .keep)
       } catch { throw Explanation(error) }
     }
+  }
+
+  private static func isEncrypted(_ path: String) -> Bool {
+    (try? Reading.bytes(path)).map { KeyFile.needsPassword($0.span) } ?? false
   }
 
   private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
@@ -130,7 +138,8 @@ enum CAInit {
       text: "\(path): the authority \(subject.text), \(Expiry.text(certificate, at: now))\n"
         + "\(folder)/ca.key: "
         + (KeySource.reference(in: "\(folder)/ca.key").map { "the name of its private key, \($0)" }
-          ?? "its private key (0600)")
+          ?? "its private key (0600)"
+          + (isEncrypted("\(folder)/ca.key") ? ", under a password" : ""))
         + Writing.backupLine(backup) + Writing.backupLine(keyBackup)
         + "\nnext: mtls ca sign --dir \(folder) --csr client.csr --profile client --out client.pem")
     return .done

@@ -98,7 +98,9 @@ enum TLSOptions {
 
   /// The credentials of --cert and --key: the first --key belongs to the first --cert that does not hold its own
   /// key; none without them.
-  static func credentials(_ invocation: Invocation) throws(Explanation) -> [Credential] {
+  static func credentials(
+    _ invocation: Invocation, _ staples: Staples = .none
+  ) throws(Explanation) -> [Credential] {
     let certs = invocation.all("cert")
     var keys = invocation.all("key")[...]
     guard keys.count <= certs.count else {
@@ -124,7 +126,7 @@ enum TLSOptions {
         invocation.console.talk(
           "warning: \(key): others than you may read this private key; chmod 600 \(key)")
       }
-      credentials.append(try Reading.credential(cert: cert, key: key, passwords))
+      credentials.append(try Reading.credential(cert: cert, key: key, passwords, staples))
     }
     guard keys.isEmpty else {
       throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
