@@ -115,6 +115,6 @@
       return unsafe list.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress, count) }
     }
 
-    deinit { for unsafebuffer in unsafe buffers { unsafe buffer.deallocate() } }
+    deinit { while let buffer = unsafe buffers.popLast() { unsafe buffer.deallocate() } }
   }
 #endif
