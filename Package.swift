@@ -53,6 +53,9 @@ let package = Package(
     .library(name: "Cryptography", targets: ["Cryptography"]),
     .executable(name: "mtls", targets: ["mtls"]),
   ],
+  traits: [
+    .trait(name: "PKCS11", description: "Keys in hardware modules; needs p11-kit's headers")
+  ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .target(name: "CIntrinsics"),
@@ -91,6 +94,14 @@ let package = Package(
     library("PKI", ["Bytes", "DER", "JSON", "Cryptography", "PasswordEncryption"]),
     library("TLS13", ["Bytes", "Cryptography", "PKI"]),
     library("MutualTLS", ["Bytes", "Cryptography", "PKI", "TLS13"]),
+    .systemLibrary(
+      name: "CPKCS11", path: "Sources/CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
+    library(
+      "HardwareKeys",
+      [
+        "Bytes", "Cryptography", "PKI", "MutualTLS",
+        .target(name: "CPKCS11", condition: .when(traits: ["PKCS11"])),
+      ]),
     library("Authorities", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "MutualTLS"]),
     library(
       "Laboratory", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"]),
@@ -104,7 +115,7 @@ let package = Package(
       name: "mtls",
       dependencies: [
         "Bytes", "Cryptography", "DER", "JSON", "PasswordEncryption", "PKI", "TLS13", "MutualTLS",
-        "Authorities", "Laboratory", "VectorRunner",
+        "Authorities", "Laboratory", "VectorRunner", "HardwareKeys",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -150,6 +161,7 @@ let package = Package(
       "PKITests", ["PKI", "DER", "JSON", "Cryptography", "PasswordEncryption", "VectorRunner"]),
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
+    tests("HardwareKeysTests", ["HardwareKeys"]),
     tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),
     .testTarget(
       name: "LaboratoryTests",

@@ -54,11 +54,15 @@ final class MemoryPair {
 
   /// Hands bytes over until nobody has anything more to say.
   func run() throws {
-    while !toServer.isEmpty || !toClient.isEmpty {
-      try runServer()
-      try runClient()
+    while !toServer.isEmpty && !serverIsWaiting || !toClient.isEmpty && !clientIsWaiting {
+      if !serverIsWaiting { try runServer() }
+      if !clientIsWaiting { try runClient() }
     }
   }
+
+  /// Whether a side takes no bytes before it has a signature.
+  private var serverIsWaiting: Bool { !server.isConnected && server.signatureWanted != nil }
+  private var clientIsWaiting: Bool { !client.isConnected && client.signatureWanted != nil }
 
   /// Lets the server take what it was sent.
   func runServer() throws {

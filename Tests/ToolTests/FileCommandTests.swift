@@ -57,7 +57,7 @@ import Testing
       $ openssl crl -in ca/ca.crl -noout -text
       stdout Key Compromise
       $ mtls cert show a.pem --bytes
-      stdout X509v3 Key Usage
+      stdout keyUsage
       $ mtls cert show a.pem --pem
       stdout BEGIN CERTIFICATE
       """)

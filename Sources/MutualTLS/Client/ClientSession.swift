@@ -22,10 +22,12 @@ public struct ClientSession: ~Copyable {
   ///   - session: What to resume, if the server agrees.
   ///   - earlyData: What to send before the handshake is complete, as far as the session and the configuration
   ///     allow it: without forward secrecy, and an attacker can send it again (RFC 9846, Section 2.3).
+  ///   - signers: Those with the keys of credentials whose keys are elsewhere.
   public init(
     to place: HostPort, _ configuration: ClientConfiguration, server: ReferenceIdentity?,
     resuming session: Session? = nil, earlyData: [UInt8] = [],
-    deadline: Deadline, clock: @escaping @Sendable () -> Time = { .now }
+    deadline: Deadline, signers: [any ExternalSigner] = [],
+    clock: @escaping @Sendable () -> Time = { .now }
   ) throws(StreamFailure) {
     var random = SystemRandom()
     var output: [UInt8] = []
@@ -45,7 +47,8 @@ public struct ClientSession: ~Copyable {
     do { socket = try Socket.connect(to: place, deadline: deadline) } catch {
       throw .socket(error)
     }
-    var stream = Stream(connection, over: socket, output: output, clock: clock)
+    var stream = Stream(
+      connection, over: socket, output: output, signers: signers, clock: clock)
     try stream.handshake(deadline: deadline)
     self.stream = stream
     self.earlyByteCount = earlyByteCount

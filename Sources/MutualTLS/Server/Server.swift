@@ -40,16 +40,21 @@ public final class Server: Sendable {
   private let limits: Limits
   private let gate: Gate
   private let clock: @Sendable () -> Time
+  private let signers: [any ExternalSigner]
 
   /// Listens; clients are served once ``run(report:handler:)`` is called.
+  ///
+  /// - Parameter signers: Those with the keys of credentials whose keys are elsewhere.
   public init(
     at place: HostPort, _ configuration: ServerConfiguration, limits: Limits = Limits(),
+    signers: [any ExternalSigner] = [],
     clock: @escaping @Sendable () -> Time = { .now }
   ) throws(SocketError) {
     listener = try Listener(at: place)
     self.configuration = Mutex(configuration)
     self.limits = limits
     self.clock = clock
+    self.signers = signers
     gate = Gate(limits.connections)
   }
 
@@ -111,7 +116,8 @@ public final class Server: Sendable {
   ) {
     let client = socket.peer
     let configuration = configuration.withLock { $0 }
-    var stream = Stream(ServerConnection(configuration), over: socket, clock: clock)
+    var stream = Stream(
+      ServerConnection(configuration), over: socket, signers: signers, clock: clock)
     do {
       try stream.handshake(deadline: .after(limits.handshake))
     } catch {

@@ -1,4 +1,5 @@
 public import Bytes
+public import PKI
 public import TLS13
 
 /// What both sides of a connection can do once it is there.
@@ -12,6 +13,14 @@ public protocol Endpoint: ~Copyable {
     _ input: inout MutableSpan<UInt8>, now: Time, random: inout some RandomSource,
     output: inout [UInt8]
   ) throws(ConnectionFailure) -> Progress
+  /// The signature without which this side cannot go on; nil where none is wanted.
+  var signatureWanted: SignatureRequest? { get }
+  /// Goes on with the signature that was wanted.
+  mutating func resume(
+    with signature: [UInt8], output: inout [UInt8]
+  ) throws(ConnectionFailure) -> Progress.Events
+  /// Ends the connection, since the signature that was wanted cannot be had.
+  mutating func endUnsigned(_ reason: String, output: inout [UInt8]) -> ConnectionFailure
   /// Appends `content` to `output` in records.
   mutating func send(_ content: Span<UInt8>, into output: inout [UInt8]) throws(ConnectionFailure)
   /// Changes the sending keys and, if asked for, the peer's.

@@ -1,5 +1,6 @@
 public import Bytes
 import Cryptography
+public import PKI
 public import TLS13
 
 /// A TLS connection over a socket: reads and writes application data, with deadlines.
@@ -18,6 +19,7 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
   private let socket: Socket
   var random = SystemRandom()
   private let clock: @Sendable () -> Time
+  private let signers: [any ExternalSigner]
   /// Bytes from the peer; those before `start` are done with, those from `end` on are room.
   /// Empty while nothing comes.
   private var input: [UInt8] = []
@@ -41,14 +43,17 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
   ///
   /// - Parameters:
   ///   - output: What the connection has to send already, such as a ClientHello.
+  ///   - signers: Those with the keys of credentials whose keys are elsewhere.
   ///   - clock: What time it is, for the judgement of certificates.
   public init(
     _ connection: consuming Connection, over socket: consuming Socket, output: [UInt8] = [],
+    signers: [any ExternalSigner] = [],
     clock: @escaping @Sendable () -> Time = { .now }
   ) {
     self.connection = connection
     self.socket = socket
     self.output = output
+    self.signers = signers
     self.clock = clock
   }
 
@@ -72,7 +77,11 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
     while !connection.isConnected {
       try flush(deadline: deadline)
       if connection.isConnected { return }
-      try receive(deadline: deadline)
+      if connection.signatureWanted != nil {
+        try sign(deadline: deadline)
+      } else {
+        try receive(deadline: deadline)
+      }
     }
     try flush(deadline: deadline)
   }
@@ -139,7 +148,7 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
 
   /// Waits for bytes from the peer and takes the records in them.
   public mutating func receive(deadline: Deadline) throws(StreamFailure) {
-    if try receiveAvailable() { return }
+    if try receiveAvailable() { return try sign(deadline: deadline) }
     // What the last records asked for, such as a certificate, goes out before the peer is waited for.
     try flush(deadline: deadline)
     do {
@@ -147,6 +156,41 @@ public struct Stream<Connection: Endpoint & ~Copyable>: ~Copyable {
         forReading: true, forWriting: false, deadline: deadline, "waiting for the peer")
     } catch { throw .socket(error) }
     _ = try receiveAvailable()
+    try sign(deadline: deadline)
+  }
+
+  /// The signature without which the handshake, or an answer after it, cannot go on. ``handshake(deadline:)`` and
+  /// ``receive(deadline:)`` have it made by themselves; who does without them brings it by ``resume(with:)``.
+  public var signatureWanted: SignatureRequest? { connection.signatureWanted }
+
+  /// Goes on with the signature that was wanted.
+  public mutating func resume(with signature: [UInt8]) throws(StreamFailure) {
+    do {
+      events.formUnion(try connection.resume(with: signature, output: &output))
+    } catch {
+      tellPeer()
+      throw .connection(error)
+    }
+    // What came meanwhile could not be read before.
+    try takeRecords()
+  }
+
+  /// Has the signature made that is wanted, if one is.
+  private mutating func sign(deadline: Deadline) throws(StreamFailure) {
+    guard let wanted = connection.signatureWanted else { return }
+    let signature: [UInt8]
+    do throws(SignerFailure) {
+      guard let signer = signers.first(where: { $0.publicKey == wanted.publicKey }) else {
+        throw SignerFailure("there is no signer for the key of the certificate")
+      }
+      signature = try signer.signature(wanted, deadline: deadline)
+    } catch {
+      let failure = connection.endUnsigned("\(error)", output: &output)
+      tellPeer()
+      throw .connection(failure)
+    }
+    try resume(with: signature)
+    try flush(deadline: deadline)
   }
 
   /// Takes what has come, without waiting.

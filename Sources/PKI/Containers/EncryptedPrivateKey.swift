@@ -82,15 +82,14 @@ extension KeyFile {
   ) throws(FileError) -> SecretBytes {
     do throws(ContainerError) {
       let (scheme, ciphertext) = try scheme(der)
-      let plain = try scheme.decrypt(ciphertext.span, password: password)
       // One wrong password in 256 leaves padding that looks right.
-      guard isPrivateKeyInfo(plain) else { throw .wrongPassword }
-      return plain
+      return try scheme.decrypt(ciphertext.span, password: password, isRight: isPrivateKeyInfo)
     } catch { throw error.inFile(.encryptedPrivateKey) }
   }
 
-  private static func isPrivateKeyInfo(_ der: borrowing SecretBytes) -> Bool {
-    var reader = DERReader(der.bytes)
+  /// Whether these bytes begin as a PrivateKeyInfo does.
+  static func isPrivateKeyInfo(_ der: Span<UInt8>) -> Bool {
+    var reader = DERReader(der)
     guard var sequence = try? reader.sequence("privateKey"), reader.isAtEnd else { return false }
     return sequence.nextTag == .integer && (try? sequence.integer("version")) != nil
       && sequence.nextTag == .sequence

@@ -50,9 +50,11 @@ struct PKCS12Reader {
     case .encrypted(let algorithm, let ciphertext):
       let scheme = try PasswordBasedEncryption(encoded: algorithm)
       container.isLegacy = container.isLegacy || scheme.isLegacy
-      let plain = try scheme.decrypt(ciphertext.span, password: password)
-      let found: [PFX.Bag]
       // What was decrypted with a wrong password is no DER.
+      let plain = try scheme.decrypt(ciphertext.span, password: password) { contents in
+        (try? PFX.bags(contents)) != nil
+      }
+      let found: [PFX.Bag]
       do { found = try PFX.bags(plain.bytes) } catch { throw .wrongPassword }
       try bags(found, protection: scheme.description, password, depth: 0)
     case .unsupported(let type):
@@ -81,7 +83,8 @@ struct PKCS12Reader {
         }
         let scheme = try PasswordBasedEncryption(encoded: algorithm)
         container.isLegacy = container.isLegacy || scheme.isLegacy
-        let plain = try scheme.decrypt(ciphertext.span, password: password)
+        let plain = try scheme.decrypt(
+          ciphertext.span, password: password, isRight: KeyFile.isPrivateKeyInfo)
         add(key: HeldSecret(plain), bag, scheme.description)
       case .certificateBag: try add(certificate: bag, protection)
       case .safeContentsBag:

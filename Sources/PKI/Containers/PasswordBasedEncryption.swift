@@ -92,16 +92,31 @@ struct PasswordBasedEncryption: Sendable, Hashable {
 
   // MARK: Encryption
 
-  /// The plaintext. A wrong password is found out by the padding alone, and not always.
+  /// The plaintext. A wrong password is found out by the padding, and not always: by what has to come out, too.
+  ///
+  /// - Parameter isRight: Whether plaintext is of the form that is expected.
   func decrypt(
-    _ ciphertext: Span<UInt8>, password: borrowing FilePassword
+    _ ciphertext: Span<UInt8>, password: borrowing FilePassword,
+    isRight: (Span<UInt8>) -> Bool = { _ in true }
   ) throws(ContainerError) -> SecretBytes {
     let block = cipher.blockByteCount
     guard ciphertext.count >= block, ciphertext.count.isMultiple(of: block) else {
       throw .unsupported("the ciphertext is no whole number of blocks")
     }
+    // RFC 7292, Appendix B.1 gives the empty password two zero bytes; some programs give it none.
+    for isWithoutBytes in password.isEmpty ? [false, true] : [false] {
+      do { return try decrypt(ciphertext, password, isWithoutBytes, isRight) } catch { continue }
+    }
+    throw .wrongPassword
+  }
+
+  private func decrypt(
+    _ ciphertext: Span<UInt8>, _ password: borrowing FilePassword, _ isWithoutBytes: Bool,
+    _ isRight: (Span<UInt8>) -> Bool
+  ) throws(ContainerError) -> SecretBytes {
+    let block = cipher.blockByteCount
     var plain = SecretBytes(copying: ciphertext)
-    withKey(password) { key, iv in
+    withKey(password, isWithoutBytes: isWithoutBytes) { key, iv in
       var bytes = plain.mutableBytes
       switch cipher {
       case .aes: AESCBC(key: key).decrypt(&bytes, iv: iv)
@@ -116,7 +131,9 @@ struct PasswordBasedEncryption: Sendable, Hashable {
       let isPadding: UInt8 = distance <= Int(last) ? 0xFF : 0
       wrong |= (plain.bytes[plain.count - distance] ^ last) & isPadding
     }
-    guard wrong == 0 else { throw .wrongPassword }
+    guard wrong == 0, isRight(plain.bytes.extracting(0..<plain.count - Int(last))) else {
+      throw .wrongPassword
+    }
     return SecretBytes(copying: plain.bytes.extracting(0..<plain.count - Int(last)))
   }
 
@@ -140,7 +157,8 @@ struct PasswordBasedEncryption: Sendable, Hashable {
   }
 
   private func withKey(
-    _ password: borrowing FilePassword, _ body: (borrowing SecretBytes, Span<UInt8>) -> Void
+    _ password: borrowing FilePassword, isWithoutBytes: Bool = false,
+    _ body: (borrowing SecretBytes, Span<UInt8>) -> Void
   ) {
     let count = cipher.keyByteCount
     switch derivation {
@@ -154,7 +172,7 @@ struct PasswordBasedEncryption: Sendable, Hashable {
         password: password.text.bytes, salt: salt.span, byteCount: count)
       body(key, iv.span)
     case .pkcs12(let salt, let iterations):
-      let text = password.utf16()
+      let text = isWithoutBytes ? SecretBytes(copying: [UInt8]().span) : password.utf16()
       let key = PKCS12KeyDerivation.derive(
         .key, password: text.bytes, salt: salt.span, iterations: iterations, hash: .sha1,
         byteCount: count)

@@ -81,14 +81,28 @@ public enum FileContents: Sendable, Hashable {
     }
   }
 
-  /// Containers of other programs may have indefinite lengths.
+  /// Containers of other programs may have indefinite lengths, or lengths in more octets than needed.
   private static func containerInBER(_ bytes: Span<UInt8>) -> FileContents? {
-    func begins(_ start: [UInt8]) -> Bool {
-      bytes.count > start.count && start.indices.allSatisfy { bytes[$0] == start[$0] }
+    var position = 0
+    /// Goes on behind a tag and its length (X.690, Section 8.1.3); the length itself is judged later.
+    func enters(_ tag: UInt8) -> Bool {
+      guard bytes.count - position >= 2, bytes[position] == tag else { return false }
+      let first = bytes[position + 1]
+      position += 2 + (first > 0x80 ? Int(first & 0x7F) : 0)
+      return position < bytes.count
     }
-    if begins([0x30, 0x80, 0x02, 0x01, 0x03, 0x30]) { return .pkcs12 }
-    let signedData: [UInt8] = [6, 9] + ObjectIdentifier.pkcs7SignedData.contents
-    return begins([0x30, 0x80] + signedData) ? .pkcs7 : nil
+    func goesOn(_ next: [UInt8]) -> Bool {
+      guard bytes.count - position > next.count,
+        next.indices.allSatisfy({ bytes[position + $0] == next[$0] })
+      else { return false }
+      position += next.count
+      return true
+    }
+    guard enters(0x30), position < bytes.count else { return nil }
+    if bytes[position] == 0x02 {
+      return enters(0x02) && goesOn([0x03]) && bytes[position] == 0x30 ? .pkcs12 : nil
+    }
+    return enters(0x06) && goesOn(ObjectIdentifier.pkcs7SignedData.contents) ? .pkcs7 : nil
   }
 
   /// Certificates, requests and lists of revoked certificates are signed alike.

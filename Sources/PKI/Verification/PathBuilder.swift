@@ -16,7 +16,10 @@ struct PathBuilder {
   /// Who may have issued each of them, once that was asked.
   private var issuers: [Issuers?]
   private var budget: WorkBudget
-  private var attempts: [VerificationFailure.Attempt] = []
+  /// The paths that were tried and broke a rule.
+  private(set) var attempts: [VerificationFailure.Attempt] = []
+  /// Attempts that are kept for the report.
+  private let attemptLimit: Int
   /// The failure that came farthest.
   private var best: (rank: Rank, failure: VerificationFailure)?
 
@@ -38,14 +41,12 @@ struct PathBuilder {
     case final
   }
 
-  /// Attempts that are kept for the report.
-  private static let attemptLimit = 32
-
   /// `chain` is not empty; its first certificate is the peer's own.
   init(
     roots: TrustRoots, policy: VerificationPolicy, chain: [Certificate], now: Time,
-    cache: SignatureCache? = nil, preparedKeys: PreparedKeys? = nil
+    cache: SignatureCache? = nil, preparedKeys: PreparedKeys? = nil, attemptLimit: Int = 32
   ) {
+    self.attemptLimit = attemptLimit
     self.roots = roots
     self.policy = policy
     self.now = now
@@ -205,8 +206,8 @@ struct PathBuilder {
   private mutating func note(
     _ cause: VerificationFailure.Cause, index: Int, path: [Certificate], rank: Rank
   ) {
-    if attempts.count < PathBuilder.attemptLimit {
-      attempts.append(.init(path: path.map(\.subject.text), cause: cause))
+    if attempts.count < attemptLimit {
+      attempts.append(.init(certificates: path, index: index, cause: cause))
     }
     if let best, best.rank >= rank { return }
     best = (

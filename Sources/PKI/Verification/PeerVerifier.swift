@@ -38,6 +38,29 @@ public struct PeerVerifier: Sendable {
   public func verify(
     chain: [Certificate], at now: Time, identity: ReferenceIdentity?, stapled: [[UInt8]]? = nil
   ) throws(VerificationFailure) -> VerifiedPath {
+    var attempts: [VerificationFailure.Attempt] = []
+    return try verify(chain, now, identity, stapled, attemptLimit: 32, &attempts)
+  }
+
+  /// Judges as ``verify(chain:at:identity:stapled:)`` does, and tells every path that was tried.
+  public func explain(
+    chain: [Certificate], at now: Time, identity: ReferenceIdentity?, stapled: [[UInt8]]? = nil
+  ) -> VerificationExplanation {
+    var attempts: [VerificationFailure.Attempt] = []
+    let verdict: Result<VerifiedPath, VerificationFailure>
+    do throws(VerificationFailure) {
+      verdict = .success(
+        try verify(
+          chain, now, identity, stapled, attemptLimit: VerificationExplanation.attemptLimit,
+          &attempts))
+    } catch { verdict = .failure(error) }
+    return VerificationExplanation(attempts: attempts, verdict: verdict)
+  }
+
+  private func verify(
+    _ chain: [Certificate], _ now: Time, _ identity: ReferenceIdentity?, _ stapled: [[UInt8]]?,
+    attemptLimit: Int, _ attempts: inout [VerificationFailure.Attempt]
+  ) throws(VerificationFailure) -> VerifiedPath {
     guard let leaf = chain.first else {
       throw VerificationFailure(
         cause: .emptyChain, index: 0, subject: "", issuer: "", attempts: [])
@@ -53,8 +76,13 @@ public struct PeerVerifier: Sendable {
     policy.revocation.stapled = stapled
     var builder = PathBuilder(
       roots: roots, policy: policy, chain: chain, now: now, cache: signatureCache,
-      preparedKeys: preparedKeys)
-    let path = try builder.path()
+      preparedKeys: preparedKeys, attemptLimit: attemptLimit)
+    let path: [Certificate]
+    do { path = try builder.path() } catch {
+      attempts = builder.attempts
+      throw error
+    }
+    attempts = builder.attempts
     if let identity {
       let presented = leaf.subjectAlternativeNames ?? []
       guard identity.matches(presented) else {

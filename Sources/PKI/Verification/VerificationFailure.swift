@@ -74,10 +74,22 @@ public struct VerificationFailure: Error, Sendable {
 
   /// A path that was tried.
   public struct Attempt: Sendable {
-    /// The subjects, from the peer's certificate on.
-    public let path: [String]
+    /// The certificates, from the peer's own on, as far as the path led.
+    public let certificates: [Certificate]
+    /// Which of them broke a rule.
+    public let index: Int
     /// What it broke.
     public let cause: Cause
+
+    /// The subjects, from the peer's certificate on.
+    public var path: [String] { certificates.map(\.subject.text) }
+
+    /// The same as a failure, which has words for it.
+    public var failure: VerificationFailure {
+      VerificationFailure(
+        cause: cause, index: index, subject: certificates[index].subject.text,
+        issuer: certificates[index].issuer.text, attempts: [])
+    }
   }
 }
 

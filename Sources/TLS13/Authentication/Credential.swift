@@ -45,6 +45,8 @@ public final class Credential: Sendable {
   /// certificate's own.
   public let delegated: DelegatedCredential?
   private let key: KeyHolder?
+  /// Whether the private key is elsewhere: then connections ask for each signature.
+  public var isExternal: Bool { key == nil && recorded == nil }
   /// A signature out of a published trace, whose key is not published.
   private let recorded: (signature: [UInt8], scheme: SignatureScheme)?
 
@@ -118,6 +120,26 @@ public final class Credential: Sendable {
     recorded = nil
   }
 
+  /// The credential of this chain whose private key is elsewhere, as in a hardware module. Connections ask for
+  /// signatures by ``ClientConnection/signatureWanted`` and ``ServerConnection/signatureWanted``.
+  ///
+  /// - Throws: ``CredentialError`` for a chain that is empty, or whose key is of a kind that is not known.
+  public init(
+    externalKeyOf chain: [Certificate], signatureSchemes: [SignatureScheme]? = nil
+  ) throws(CredentialError) {
+    guard let own = chain.first else { throw .emptyChain }
+    guard let publicKey = own.publicKey else { throw .keyDoesNotMatch }
+    self.chain = chain
+    self.signatureSchemes = signatureSchemes
+    rawPublicKey = nil
+    ocspResponse = nil
+    signedCertificateTimestamps = []
+    delegated = nil
+    keyType = publicKey.type
+    key = nil
+    recorded = nil
+  }
+
   /// For the replay of a published trace: gives the trace's signature, whatever is to be signed.
   package init(chain: [Certificate], recorded signature: [UInt8], scheme: SignatureScheme) {
     self.chain = chain
@@ -158,6 +180,17 @@ public final class Credential: Sendable {
       schemes.contains($0) && $0.algorithm(of: signer) != nil
         && $0.fits(keyType, pss: pss)
     }
+  }
+
+  /// The signature of a CertificateVerify that has to be made elsewhere; nil where the key is here.
+  func wanted(
+    _ content: [UInt8], _ scheme: SignatureScheme
+  ) throws(HandshakeError) -> WantedSignature? {
+    guard isExternal else { return nil }
+    guard let publicKey = chain.first?.publicKey, let algorithm = scheme.algorithm(of: .client)
+    else { throw .noCommonSignatureScheme }
+    return WantedSignature(
+      request: SignatureRequest(of: content, by: algorithm, publicKey), scheme: scheme)
   }
 
   /// Signs the content of a CertificateVerify.

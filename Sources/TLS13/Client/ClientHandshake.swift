@@ -14,6 +14,8 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     case waitCertificate(WaitCertificate)
     case waitCertificateVerify(WaitCertificateVerify)
     case waitFinished(WaitServerFinished)
+    /// Not of the RFC: the signature of CertificateVerify is being made elsewhere.
+    case sendCertificateVerify(SendClientFlight)
     case connected(ApplicationSecrets?)
     case failed
 
@@ -27,6 +29,8 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
 
   private var state: State
   private var shared: ClientShared
+  /// The answer to a request after the handshake, whose signature is being made elsewhere.
+  private var answer: PendingAnswer?
 
   /// Begins: writes the ClientHello to `records`.
   init(
@@ -60,6 +64,8 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
       state = try waiting.receive(message, &shared)
     case .waitFinished(let waiting):
       state = try waiting.receive(message, &records, &shared, now: now, random: &random)
+    case .sendCertificateVerify:
+      throw .unexpectedMessage(message.type, while: "SEND_CERTIFICATE_VERIFY")
     case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
     case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
     }
@@ -77,6 +83,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     case .waitCertificate(let waiting): state = .waitCertificate(waiting)
     case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
     case .waitFinished(let waiting): state = .waitFinished(waiting)
+    case .sendCertificateVerify(let sending): state = .sendCertificateVerify(sending)
     case .failed: state = .failed
     }
     return nil
@@ -109,7 +116,36 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     _ records: inout RecordLayer, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> Progress.Events {
     try message.require(.certificateRequest, while: "CONNECTED")
-    try shared.answer(message, secrets, &records, now: now, random: &random)
+    guard answer == nil else {
+      try shared.decline(message, secrets, &records)
+      return []
+    }
+    answer = try shared.answer(message, secrets, &records, now: now, random: &random)
+    return answer == nil ? .clientAuthenticated : []
+  }
+
+  var signatureWanted: SignatureRequest? {
+    switch state {
+    case .sendCertificateVerify(let sending): sending.wanted?.request
+    default: answer?.wanted?.request
+    }
+  }
+
+  mutating func resume(
+    _ signature: [UInt8], _ records: inout RecordLayer
+  ) throws(HandshakeError) {
+    switch state.take() {
+    case .sendCertificateVerify(let sending):
+      state = sending.resume(signature, &records, &shared)
+    default: throw .internalError("no signature was wanted")
+    }
+  }
+
+  mutating func resumePostHandshake(
+    _ signature: [UInt8], _ secrets: borrowing ApplicationSecrets, _ records: inout RecordLayer
+  ) -> Progress.Events {
+    guard let pending = answer.take() else { return [] }
+    pending.resume(signature, secrets, &records, &shared)
     return .clientAuthenticated
   }
 
@@ -142,6 +178,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     case .waitCertificate: "WAIT_CERT"
     case .waitCertificateVerify: "WAIT_CV"
     case .waitFinished: "WAIT_FINISHED"
+    case .sendCertificateVerify: "SEND_CERTIFICATE_VERIFY"
     case .connected: "CONNECTED"
     case .failed: "FAILED"
     }

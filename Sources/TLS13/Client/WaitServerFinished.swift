@@ -31,7 +31,6 @@ struct WaitServerFinished: ~Copyable {
     _ finished: consuming FinishedVerified, _ records: inout RecordLayer,
     _ shared: inout ClientShared, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ClientHandshake.State {
-    let suite = secrets.suite
     let aead = secrets.aead
     let serverFinished = secrets.transcript
     if shared.summary.earlyData == .accepted {
@@ -45,27 +44,12 @@ struct WaitServerFinished: ~Copyable {
       shared.earlyDataRoom = 0
     }
     var flight: [UInt8] = []
+    var wanted: WantedSignature?
     if let request = shared.summary.certificateRequest {
-      try shared.authenticate(
+      wanted = try shared.authenticate(
         request, &secrets.transcript, into: &flight, now: now, random: &random)
     }
-    let start = flight.count
-    Finished.write(secrets.clientTraffic, secrets.transcript, into: &flight)
-    shared.configuration.laboratory?.bend(&flight, from: start)
-    secrets.transcript.add(flight.span.extracting(start...))
-    records.send(.handshake, flight.span)
-
-    let main = MainSecrets(secrets.secret, serverFinished)
-    main.tell(shared.configuration.keyLog, writer.random)
-    let resumption =
-      shared.configuration.keyExchangeModes.isEmpty ? nil : main.resumption(secrets.transcript)
-    records.protectReceiving(main.serverTraffic.keys(aead))
-    records.protectSending(main.clientTraffic.keys(aead))
-    return .connected(
-      ApplicationSecrets(
-        writing: main.clientTraffic, reading: main.serverTraffic, exporter: main.exporter,
-        resumption: resumption,
-        transcript: shared.configuration.allowsPostHandshakeAuthentication
-          ? secrets.transcript : nil, suite: suite))
+    let sending = SendClientFlight(flight, wanted, serverFinished, writer, secrets)
+    return wanted == nil ? sending.finish(&records, shared) : .sendCertificateVerify(sending)
   }
 }

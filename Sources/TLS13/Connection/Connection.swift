@@ -1,5 +1,6 @@
 import Bytes
 import Cryptography
+import PKI
 
 /// One connection, the client's or the server's: records, a handshake, and what follows it.
 struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
@@ -45,11 +46,45 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     defer { swap(&records.output, &output) }
     // RFC 9846 §6.1 MUST: what comes after close_notify is ignored.
     if receivedClose { return Progress(consumed: input.count, events: .closed) }
+    // What the peer sends is for keys that come with the end of this side's flight.
+    if secrets == nil, machine.signatureWanted != nil { return Progress() }
     do throws(ConnectionFailure.Reason) {
       return try step(&input, now: now, random: &random)
     } catch {
       throw fail(error)
     }
+  }
+
+  /// The signature without which this side cannot go on.
+  var signatureWanted: SignatureRequest? { ending == .open ? machine.signatureWanted : nil }
+
+  /// Goes on with the signature that was wanted.
+  mutating func resume(
+    with signature: [UInt8], output: inout [UInt8]
+  ) throws(ConnectionFailure) -> Progress.Events {
+    guard let wanted = signatureWanted else { throw misuse("no signature is wanted") }
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    guard wanted.isAnswered(by: signature.span) else {
+      throw fail(
+        .handshake(.internalError("the signer's answer does not verify with the certificate's key"))
+      )
+    }
+    switch secrets {
+    case .some(let secrets):
+      return machine.resumePostHandshake(signature, secrets, &records)
+    case .none: break
+    }
+    do { try machine.resume(signature, &records) } catch { throw fail(.handshake(error)) }
+    secrets = machine.takeSecrets()
+    return secrets == nil ? [] : .handshakeFinished
+  }
+
+  /// Ends the connection: the signature that was wanted cannot be had.
+  mutating func endUnsigned(_ reason: String, output: inout [UInt8]) -> ConnectionFailure {
+    swap(&records.output, &output)
+    defer { swap(&records.output, &output) }
+    return fail(.handshake(.internalError("no signature: \(reason)")))
   }
 
   private mutating func step(

@@ -1,4 +1,5 @@
 import Bytes
+import PKI
 
 /// One side's handshake, without records: the client's or the server's.
 protocol HandshakeMachine: ~Copyable, Sendable {
@@ -19,6 +20,14 @@ protocol HandshakeMachine: ~Copyable, Sendable {
     _ message: borrowing HandshakeMessage, _ secrets: borrowing ApplicationSecrets,
     _ records: inout RecordLayer, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> Progress.Events
+  /// The signature without which this side cannot go on; nil where none is wanted.
+  var signatureWanted: SignatureRequest? { get }
+  /// Goes on with the handshake with that signature.
+  mutating func resume(_ signature: [UInt8], _ records: inout RecordLayer) throws(HandshakeError)
+  /// Goes on with an answer after the handshake with that signature.
+  mutating func resumePostHandshake(
+    _ signature: [UInt8], _ secrets: borrowing ApplicationSecrets, _ records: inout RecordLayer
+  ) -> Progress.Events
   /// Whether the peer is in the midst of messages between which nothing else may stand.
   var isMidAuthentication: Bool { get }
   /// Takes a ticket; nil where this side takes none.

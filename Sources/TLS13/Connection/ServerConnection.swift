@@ -1,4 +1,5 @@
 public import Bytes
+public import PKI
 
 /// A server's side of a TLS 1.3 connection: bytes in, bytes out.
 ///
@@ -34,6 +35,32 @@ public struct ServerConnection: ~Copyable, Sendable {
   ) throws(ConnectionFailure) -> Progress {
     try connection.receive(&input, now: now, random: &random, output: &output)
   }
+
+  /// The signature without which this side cannot go on, of a ``Credential`` whose key is elsewhere; nil where
+  /// none is wanted. Until it is brought by ``resume(with:output:)``, a handshake takes no more bytes.
+  public var signatureWanted: SignatureRequest? { connection.signatureWanted }
+
+  /// Goes on with the signature that was wanted.
+  ///
+  /// - Parameters:
+  ///   - signature: As the algorithm encodes it. It is verified before it is used.
+  ///   - output: Grows by what has to be sent, also when this throws.
+  /// - Returns: What that completed.
+  /// - Throws: ``ConnectionFailure`` for a signature that does not verify, after which only `output` is left to
+  ///   be sent.
+  @discardableResult
+  public mutating func resume(
+    with signature: [UInt8], output: inout [UInt8]
+  ) throws(ConnectionFailure) -> Progress.Events {
+    try connection.resume(with: signature, output: &output)
+  }
+
+  /// Ends the connection, since the signature that was wanted cannot be had.
+  ///
+  /// - Returns: What to tell the user; the alert internal_error for the peer is in `output`.
+  public mutating func endUnsigned(
+    _ reason: String, output: inout [UInt8]
+  ) -> ConnectionFailure { connection.endUnsigned(reason, output: &output) }
 
   /// Appends `content` to `output` in records of at most 16,384 bytes, 22 bytes longer each.
   ///

@@ -57,7 +57,24 @@ struct ServerFlight {
     shared.ticketRequest = hello.constant.ticketRequest
     try settleCertificateTypes(&shared)
     limitRecords(&records, &shared)
-    let flight = try protectedFlight(&secrets, &shared, takesEarlyData, random: &random)
+    var flight: [UInt8] = []
+    let wanted = try protectedFlight(
+      &secrets, &shared, takesEarlyData, into: &flight, random: &random)
+    if let wanted {
+      return .sendCertificateVerify(SendServerFlight(self, flight, wanted, secrets))
+    }
+    return finish(flight, secrets, earlyKeys, &records, shared)
+  }
+
+  /// Sends the flight, with Finished at its end, changes the keys, and says what to wait for.
+  fileprivate func finish(
+    _ flight: consuming [UInt8], _ secrets: consuming HandshakeSecrets,
+    _ earlyKeys: consuming TrafficKeys?, _ records: inout RecordLayer, _ shared: ServerShared
+  ) -> ServerHandshake.State {
+    let start = flight.count
+    Finished.write(secrets.serverTraffic, secrets.transcript, into: &flight)
+    shared.configuration.laboratory?.bend(&flight, from: start)
+    secrets.transcript.add(flight.span.extracting(start...))
     records.send(.handshake, flight.span)
     let main = MainSecrets(secrets.secret, secrets.transcript)
     main.tell(shared.configuration.keyLog, hello.constant.random)
@@ -154,13 +171,15 @@ struct ServerFlight {
     return secrets
   }
 
-  /// EncryptedExtensions to Finished; `secrets.transcript` has them all afterwards.
+  /// EncryptedExtensions to CertificateVerify; `secrets.transcript` has them all afterwards.
+  ///
+  /// - Returns: The signature that has to be made elsewhere before CertificateVerify can follow; nil where it
+  ///   has followed, or there is to be none.
   private func protectedFlight(
     _ secrets: inout HandshakeSecrets, _ shared: inout ServerShared, _ takesEarlyData: Bool,
-    random: inout some RandomSource
-  ) throws(HandshakeError) -> [UInt8] {
+    into flight: inout [UInt8], random: inout some RandomSource
+  ) throws(HandshakeError) -> WantedSignature? {
     let configuration = shared.configuration
-    var flight: [UInt8] = []
     flight.reserveCapacity(2048)
     if let rehearsal = configuration.rehearsal {
       HandshakeMessage.write(.encryptedExtensions, into: &flight) { output in
@@ -170,16 +189,11 @@ struct ServerFlight {
       encryptedExtensions(shared, takesEarlyData).write(into: &flight)
     }
     configuration.laboratory?.bend(&flight)
-    if case .certificate(let own) = authentication {
-      try authenticate(own, into: &flight, &secrets, &shared, random: &random)
-    } else {
+    guard case .certificate(let own) = authentication else {
       secrets.transcript.add(flight.span)
+      return nil
     }
-    let start = flight.count
-    Finished.write(secrets.serverTraffic, secrets.transcript, into: &flight)
-    configuration.laboratory?.bend(&flight, from: start)
-    secrets.transcript.add(flight.span.extracting(start...))
-    return flight
+    return try authenticate(own, into: &flight, &secrets, &shared, random: &random)
   }
 
   private func encryptedExtensions(
@@ -234,28 +248,66 @@ struct ServerFlight {
   private func authenticate(
     _ own: ChosenCredential, into flight: inout [UInt8], _ secrets: inout HandshakeSecrets,
     _ shared: inout ServerShared, random: inout some RandomSource
-  ) throws(HandshakeError) {
+  ) throws(HandshakeError) -> WantedSignature? {
     let configuration = shared.configuration
     if configuration.clientAuthentication.verification != nil {
       let start = flight.count
       CertificateRequest.write(context: [], configuration, into: &flight)
       configuration.laboratory?.bend(&flight, from: start)
     }
-    var start = flight.count
+    let start = flight.count
     CertificateMessage.write(context: [], own.credential, hello.constant.demands, into: &flight)
     CompressedCertificate.compress(
       &flight, from: start, configuration.certificateCompression,
       accepted: hello.constant.compressions)
     configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span)
-    start = flight.count
-    let content = SignedContent.bytes(.server, secrets.transcript)
-    let signature = try own.credential.sign(content.span, own.scheme, using: &random)
-    CertificateVerify.write(own.scheme, signature, into: &flight)
-    configuration.laboratory?.bend(&flight, from: start)
-    secrets.transcript.add(flight.span.extracting(start...))
     shared.summary.sentCertificate = true
     shared.summary.credential = own.credential
+    let content = SignedContent.bytes(.server, secrets.transcript)
+    if let wanted = try own.credential.wanted(content, own.scheme) { return wanted }
+    let signature = try own.credential.sign(content.span, own.scheme, using: &random)
+    ServerFlight.prove(own.scheme, signature, into: &flight, &secrets, shared)
+    return nil
+  }
+
+  /// Appends CertificateVerify, which goes into the transcript, too.
+  fileprivate static func prove(
+    _ scheme: SignatureScheme, _ signature: [UInt8], into flight: inout [UInt8],
+    _ secrets: inout HandshakeSecrets, _ shared: ServerShared
+  ) {
+    let start = flight.count
+    CertificateVerify.write(scheme, signature, into: &flight)
+    shared.configuration.laboratory?.bend(&flight, from: start)
+    secrets.transcript.add(flight.span.extracting(start...))
+  }
+}
+
+/// The server's flight on its way, complete but for CertificateVerify and Finished: the signature is made
+/// elsewhere.
+struct SendServerFlight: ~Copyable {
+  private let whole: ServerFlight
+  private var flight: [UInt8]
+  let wanted: WantedSignature
+  private var secrets: HandshakeSecrets
+
+  fileprivate init(
+    _ whole: ServerFlight, _ flight: [UInt8], _ wanted: WantedSignature,
+    _ secrets: consuming HandshakeSecrets
+  ) {
+    self.whole = whole
+    self.flight = flight
+    self.wanted = wanted
+    self.secrets = secrets
+  }
+
+  /// Goes on with the signature that was waited for.
+  consuming func resume(
+    _ signature: [UInt8], _ records: inout RecordLayer, _ shared: inout ServerShared
+  ) -> ServerHandshake.State {
+    ServerFlight.prove(wanted.scheme, signature, into: &flight, &secrets, shared)
+    // Early data goes with a pre-shared key, and such a server shows no certificate.
+    return whole.finish(flight, secrets, nil, &records, shared)
   }
 }
 

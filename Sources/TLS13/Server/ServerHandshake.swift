@@ -9,6 +9,8 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   /// The states of Appendix A.2. Those in which the server itself acts last no longer than a call.
   enum State: ~Copyable {
     case waitClientHello(WaitClientHello)
+    /// The signature of CertificateVerify is being made elsewhere.
+    case sendCertificateVerify(SendServerFlight)
     case waitEndOfEarlyData(WaitEndOfEarlyData)
     case waitCertificate(WaitClientCertificate)
     case waitCertificateVerify(WaitClientCertificateVerify)
@@ -43,6 +45,8 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     switch state.take() {
     case .waitClientHello(let waiting):
       state = try waiting.receive(message, &records, &shared, now: now, random: &random)
+    case .sendCertificateVerify:
+      throw .unexpectedMessage(message.type, while: "SEND_CERTIFICATE_VERIFY")
     case .waitEndOfEarlyData(let waiting):
       state = try waiting.receive(message, &records)
     case .waitCertificate(let waiting):
@@ -62,6 +66,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
       state = .connected(nil)
       return secrets
     case .waitClientHello(let waiting): state = .waitClientHello(waiting)
+    case .sendCertificateVerify(let sending): state = .sendCertificateVerify(sending)
     case .waitEndOfEarlyData(let waiting): state = .waitEndOfEarlyData(waiting)
     case .waitCertificate(let waiting): state = .waitCertificate(waiting)
     case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
@@ -80,6 +85,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     case .waitEndOfEarlyData:
       RecordLayer.Expectations(
         changeCipherSpec: true, applicationData: true, plaintextAlert: true, state: name)
+    case .sendCertificateVerify: beforeFinished
     case .waitCertificate: beforeFinished
     case .waitCertificateVerify: beforeFinished
     case .waitFinished: beforeFinished
@@ -129,6 +135,27 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     request = consume pending
     return []
   }
+
+  var signatureWanted: SignatureRequest? {
+    switch state {
+    case .sendCertificateVerify(let sending): sending.wanted.request
+    default: nil
+    }
+  }
+
+  mutating func resume(
+    _ signature: [UInt8], _ records: inout RecordLayer
+  ) throws(HandshakeError) {
+    switch state.take() {
+    case .sendCertificateVerify(let sending):
+      state = sending.resume(signature, &records, &shared)
+    default: throw .internalError("no signature was wanted")
+    }
+  }
+
+  mutating func resumePostHandshake(
+    _ signature: [UInt8], _ secrets: borrowing ApplicationSecrets, _ records: inout RecordLayer
+  ) -> Progress.Events { [] }
 
   var isMidAuthentication: Bool {
     switch request {
@@ -183,6 +210,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   private var name: String {
     switch state {
     case .waitClientHello: "START"
+    case .sendCertificateVerify: "SEND_CERTIFICATE_VERIFY"
     case .waitEndOfEarlyData: "WAIT_EOED"
     case .waitCertificate: "WAIT_CERT"
     case .waitCertificateVerify: "WAIT_CV"

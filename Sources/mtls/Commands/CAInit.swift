@@ -12,14 +12,22 @@ enum CAInit {
     options: [Option("dir", nil, .folder, "the folder, made with mode 0700", required: true)]
       + SubjectOptions.fields + [
         KeyTypes.option,
+        Option(
+          "key", nil, .file, "a key that is there, in a file or by its name, instead of a new one"),
         Option("days", nil, .number("DAYS"), "how long the root lasts; 3650"),
         policyOption, Writing.force,
-      ],
+      ] + PasswordSource.options("", "to put the key under, or of the one that --key names")
+      + Protection.options,
     examples: [
       "mtls ca init --dir ca --cn 'Example Root'",
       "mtls ca init --dir ca --cn 'Example Root' --org 'Example Inc' --type p384 --days 1825",
+      "mtls ca init --dir ca --cn 'Example Root' --encrypt",
     ],
-    notes: ["Writes DIR/ca.pem, which others may have, and DIR/ca.key, which nobody may have."],
+    notes: [
+      "Writes DIR/ca.pem, which others may have, and DIR/ca.key, which nobody may have. With --key, DIR/ca.key has "
+        + "the key's name alone.",
+      HardwareKeyOptions.note,
+    ],
     run: { (invocation) throws(Explanation) in try run(invocation) })
 
   static let policyOption = Option(
@@ -57,6 +65,40 @@ enum CAInit {
     }
   }
 
+  /// A new key, or the one that is named.
+  private static func key(_ invocation: Invocation) throws(Explanation) -> KeySource {
+    guard let path = invocation.value("key") else {
+      return .local(try KeyTypes.generate(invocation.value("type")))
+    }
+    guard invocation.value("type") == nil else {
+      throw Explanation(.usage, "--key and --type contradict each other")
+    }
+    return try KeySource(path, try PasswordSource(invocation))
+  }
+
+  /// Writes the key, or, where it is elsewhere, its name.
+  private static func keep(
+    _ key: borrowing KeySource, _ path: String, _ invocation: Invocation
+  ) throws(Explanation) -> String? {
+    let force = invocation.flag("force")
+    switch key {
+    case .local(let key):
+      let password = try Protection.password(invocation, prefix: "", for: path)
+      return try Protection.writeKey(key, to: path, invocation, password: password)
+    case .external:
+      let name = invocation.value("key") ?? ""
+      let bytes = Array(((KeySource.reference(in: name) ?? name) + "\n").utf8)
+      do {
+        return try Files.write(
+          bytes.span, to: path, mode: Files.privateMode, existing: force ? .backUp(.now) : .keep)
+      } catch { throw Explanation(error) }
+    }
+  }
+
+  private static func isEncrypted(_ path: String) -> Bool {
+    (try? Reading.bytes(path)).map { KeyFile.needsPassword($0.span) } ?? false
+  }
+
   private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
     let folder = try invocation.required("dir")
     let subject = try SubjectOptions.name(invocation)
@@ -66,18 +108,21 @@ enum CAInit {
     }
     let days = try invocation.number("days", in: 1...36_500) ?? 3650
     let force = invocation.flag("force")
-    let key = try KeyTypes.generate(invocation.value("type"))
+    let key = try self.key(invocation)
     try makeFolder(folder, force: force)
     try keepPolicy(invocation, folder)
-    let keyBackup = try Writing.key(key, to: "\(folder)/ca.key", force: force)
-    var random = SystemRandom()
-    let authority: Authority
-    do {
-      authority = try Authority.makeRoot(
-        subject: subject, key: key, days: days, now: .now, using: &random)
-    } catch { throw Explanation(.internal, "\(error)") }
-    let certificate = authority.certificate
+    let keyBackup = try keep(key, "\(folder)/ca.key", invocation)
     let path = "\(folder)/ca.pem"
+    let now = Time.now
+    var random = SystemRandom()
+    let certificate: Certificate
+    do {
+      let unsigned = try Issuer.draftRoot(
+        subject: subject, key: key.publicKey, days: days, now: now,
+        serialNumber: CertificateBuilder.randomSerialNumber(using: &random)
+      ).unsigned(by: key.publicKey)
+      certificate = try unsigned.signed(try key.sign(unsigned.request, at: "\(folder)/ca.key"))
+    } catch { throw Explanation(error, at: path) }
     let backup = try Writing.text(
       CertificateFile.pem([certificate]), to: path, force: force, invocation.console)
     // Begins the index.
@@ -89,9 +134,12 @@ enum CAInit {
         JSONValue.Member("key", .string("\(folder)/ca.key")),
         JSONValue.Member("subject", .string(certificate.subject.text)),
         JSONValue.Member("fingerprintSHA256", .string(Hex.encode(certificate.fingerprint.span))),
-      ] + Expiry.members(certificate, at: .now),
-      text: "\(path): the authority \(subject.text), \(Expiry.text(certificate, at: .now))\n"
-        + "\(folder)/ca.key: its private key (0600)"
+      ] + Expiry.members(certificate, at: now),
+      text: "\(path): the authority \(subject.text), \(Expiry.text(certificate, at: now))\n"
+        + "\(folder)/ca.key: "
+        + (KeySource.reference(in: "\(folder)/ca.key").map { "the name of its private key, \($0)" }
+          ?? "its private key (0600)"
+          + (isEncrypted("\(folder)/ca.key") ? ", under a password" : ""))
         + Writing.backupLine(backup) + Writing.backupLine(keyBackup)
         + "\nnext: mtls ca sign --dir \(folder) --csr client.csr --profile client --out client.pem")
     return .done

@@ -19,7 +19,8 @@ enum CAIntermediate {
       Option(
         "path-length", nil, .number("COUNT"), "how many authorities may be below it in a row; 0"),
       CAInit.policyOption, CAFolder.dryRun,
-    ],
+    ] + PasswordSource.options("", "of the parent's key, where it is encrypted")
+      + PasswordSource.options("new-", "to put the new authority's key under") + Protection.options,
     examples: [
       "mtls ca intermediate --parent root --dir issuing --cn 'Example Issuing Authority'"
     ],
@@ -64,8 +65,10 @@ enum CAIntermediate {
     }
     try CAInit.makeFolder(path, force: false)
     try CAInit.keepPolicy(invocation, path)
-    _ = try Writing.key(key, to: "\(path)/ca.key", force: false)
-    let certificate = try CAFolder.issue(draft, &parent)
+    let keyPath = "\(path)/ca.key"
+    let password = try Protection.password(invocation, prefix: "new-", for: keyPath)
+    _ = try Protection.writeKey(key, to: keyPath, invocation, password: password)
+    let certificate = try CAFolder.issue(draft, &parent, try PasswordSource(invocation))
     // The certificate comes last: with it the folder is an authority's.
     for (name, chain) in [
       ("chain.pem", [certificate] + parent.chain), ("ca.pem", [certificate]),

@@ -1,5 +1,7 @@
+import Authorities
 import Bytes
 import Cryptography
+import HardwareKeys
 import JSON
 import MutualTLS
 import PKI
@@ -30,8 +32,9 @@ enum CAOCSP {
       "mtls cert status client.pem --issuer ca/ca.pem --url http://127.0.0.1:8080",
     ],
     notes: [
-      "What DIR/ca.crl has is revoked; all else that carries the authority's name and key is good. The CRL is read "
-        + "anew when a second has passed, so that mtls ca revoke counts at once."
+      "Good is what DIR/index.json has as issued and not as revoked; revoked is what it, or DIR/ca.crl, has as that. Of "
+        + "other serial numbers the answer is unknown, never good (RFC 6960, Section 2.2). Both are read anew when they "
+        + "have changed, so that mtls ca sign and mtls ca revoke count at once."
     ],
     run: { (invocation) throws(Explanation) in try run(invocation) })
 
@@ -53,6 +56,11 @@ enum CAOCSP {
       throw Explanation(.usage, "--cert and --key belong together")
     }
     let keyPath = invocation.value("key") ?? "\(folder)/ca.key"
+    if keyPath.hasPrefix(PKCS11URI.scheme) || KeySource.reference(in: keyPath) != nil {
+      throw Explanation(
+        .usage, "answers are signed by a key in a file, and this one is in a token", at: keyPath,
+        next: "authorize a responder of its own: --cert FILE --key FILE")
+    }
     let key = try Reading.privateKey(keyPath, passwords)
     guard key.publicKey == (signer ?? issuer).publicKey else {
       throw Explanation(
@@ -66,8 +74,7 @@ enum CAOCSP {
     }
     var answers = OCSPResponder(issuer: issuer, signer: signer ?? issuer)
     answers.validity = Int64(validity)
-    let responder = Responder(answers, key, crl: "\(folder)/ca.crl")
-    _ = try responder.revoked()
+    let responder = try Responder(answers, key, folder)
     let listener: Listener
     do { listener = try Listener(at: place) } catch {
       throw Explanation(.network, "\(error)", next: "choose another port with --listen")
@@ -102,27 +109,39 @@ enum CAOCSP {
   private final class Responder: Sendable {
     private let answers: OCSPResponder
     private let key: PrivateKey
-    private let path: String
-    private let known = Mutex<(at: Time, revoked: [[UInt8]: CertificateRevocationList.Entry])?>(nil)
+    private let folder: String
+    private let state: Mutex<State>
 
-    init(_ answers: OCSPResponder, _ key: consuming PrivateKey, crl path: String) {
-      self.answers = answers
-      self.key = key
-      self.path = path
+    private struct State {
+      var lookedAt: Time
+      var files: FileWatch
+      var index: IssuanceIndex
     }
 
-    /// What the authority's CRL has, at most a second old.
-    func revoked() throws(Explanation) -> [[UInt8]: CertificateRevocationList.Entry] {
+    init(
+      _ answers: OCSPResponder, _ key: consuming PrivateKey, _ folder: String
+    ) throws(Explanation) {
+      self.answers = answers
+      self.key = key
+      self.folder = folder
+      // Watched before it is read, so that no change is missed.
+      let files = FileWatch(["\(folder)/index.json", "\(folder)/ca.crl"])
+      state = Mutex(State(lookedAt: .now, files: files, index: try CAFolder.index(folder)))
+    }
+
+    /// What the authority has issued and revoked, at most a second old.
+    func index() throws(Explanation) -> IssuanceIndex {
       let now = Time.now
-      if let known = known.withLock({ $0 }), known.at == now { return known.revoked }
-      let lists = Files.exists(path) ? try RevocationOptions.lists(in: path) : []
-      let issuer = answers.issuer
-      guard lists.allSatisfy({ $0.issuer.matches(issuer.subject) }) else {
-        throw Explanation(.file, "is another authority's CRL", at: path)
+      let isChanged = state.withLock { state in
+        guard state.lookedAt != now else { return false }
+        state.lookedAt = now
+        return state.files.hasChanged()
       }
-      let revoked = lists.last?.revoked ?? [:]
-      known.withLock { $0 = (now, revoked) }
-      return revoked
+      if isChanged {
+        let index = try CAFolder.index(folder)
+        state.withLock { $0.index = index }
+      }
+      return state.withLock { $0.index }
     }
 
     func response(to request: HTTPRequest, _ console: Console) -> HTTPResponse {
@@ -138,8 +157,8 @@ enum CAOCSP {
         question = bytes
       default: return HTTPResponse(status: 405, body: Array("GET or POST\n".utf8))
       }
-      let revoked: [[UInt8]: CertificateRevocationList.Entry]
-      do { revoked = try self.revoked() } catch {
+      let index: IssuanceIndex
+      do { index = try self.index() } catch {
         console.fail(error)
         return HTTPResponse(
           status: 200, type: type, body: OCSPResponder.failure(.internalError))
@@ -149,9 +168,11 @@ enum CAOCSP {
       do {
         let answer = try answers.answer(to: question, at: .now, key: key, using: &random) {
           serial in
-          let entry = revoked[serial]
-          asked.append("\(Hex.encode(serial.span)) \(entry == nil ? "good" : "revoked")")
-          return entry.map { .revoked($0) } ?? .good
+          let entry = index[serial]
+          let word = entry == nil ? "unknown" : entry?.revocation == nil ? "good" : "revoked"
+          asked.append("\(Hex.encode(serial.span)) \(word)")
+          guard let entry else { return .unknown }
+          return entry.revocation.map { .revoked($0) } ?? .good
         }
         console.talk(
           asked.isEmpty ? "no question about this authority" : asked.joined(separator: ", "))

@@ -20,7 +20,7 @@ enum CARenew {
       Option("days", nil, .number("DAYS"), "how long it lasts; as long as the old one"),
       Option("out", "o", .file, "the file to write; standard output unless named"), Writing.force,
       CASign.noChain, CAFolder.dryRun,
-    ],
+    ] + CAFolder.passwords,
     examples: [
       "mtls ca renew client.pem --dir ca --out client.pem --force",
       "mtls ca renew client.pem --dir ca --days 90 --dry-run",
@@ -88,7 +88,8 @@ enum CARenew {
           invocation)
         return .done
       }
-      certificate = try unsigned.signed(try CAFolder.sign(unsigned.request, folder.path))
+      certificate = try unsigned.signed(
+        try CAFolder.sign(unsigned.request, folder.path, try PasswordSource(invocation)))
     } catch { throw Explanation(error, at: path) }
     let backup = try Writing.text(
       CertificateFile.pem([certificate]), to: path, force: true, invocation.console)

@@ -19,7 +19,7 @@ enum CARevoke {
       Option("serial", nil, .text("HEX"), "its serial number, where the file is not at hand"),
       Option(
         "reason", nil, .choice(reasons.map(\.name)), "why; unspecified unless named"),
-    ] + CACRL.options,
+    ] + CACRL.options + CAFolder.passwords,
     examples: [
       "mtls ca revoke client.pem --dir ca --reason keyCompromise",
       "mtls ca revoke --serial 4a1f0c --dir ca --reason superseded",
@@ -78,7 +78,7 @@ enum CACRL {
 
   static let command = Command(
     path: ["ca", "crl"], summary: "Make the authority's CRL anew, before the old one ends",
-    options: [CAFolder.option] + options,
+    options: [CAFolder.option] + options + CAFolder.passwords,
     examples: ["mtls ca crl --dir ca", "mtls ca crl --dir ca --days 7"],
     run: { (invocation) throws(Explanation) in
       let folder = try CAFolder.open(try invocation.required("dir"), invocation.console)
@@ -96,7 +96,8 @@ enum CACRL {
       let unsigned = folder.issuer.draftRevocationList(
         after: try folder.revocationList(), revoking: folder.index.revoked, days: days, now: .now
       ).unsigned(by: folder.issuer.publicKey)
-      list = try unsigned.signed(try CAFolder.sign(unsigned.request, folder.path))
+      list = try unsigned.signed(
+        try CAFolder.sign(unsigned.request, folder.path, try PasswordSource(invocation)))
       try folder.write(list)
     } catch let error as AuthorityFolderError {
       throw Explanation(error)

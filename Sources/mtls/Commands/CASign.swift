@@ -18,7 +18,7 @@ enum CASign {
       Option("days", nil, .number("DAYS"), "how long the certificate lasts; 365"),
       Option("out", "o", .file, "the file to write; standard output unless named"), Writing.force,
       noChain, CAFolder.dryRun,
-    ],
+    ] + CAFolder.passwords,
     examples: [
       "mtls ca sign --dir ca --csr client.csr --profile client --out client.pem",
       "mtls ca sign --dir ca --csr server.csr --profile server --days 90 --out server.pem",
@@ -84,7 +84,7 @@ enum CASign {
           + (out == "-" ? [] : [out]), now, invocation)
       return .done
     }
-    let certificate = try CAFolder.issue(draft, &folder)
+    let certificate = try CAFolder.issue(draft, &folder, try PasswordSource(invocation))
     let chain = invocation.flag("no-chain") ? [] : folder.chain
     let record = folder.record(of: certificate.serialNumber)
     // Others may sign while this one is written.
@@ -104,20 +104,6 @@ enum CASign {
         + "\n\(out == "-" ? "Signed" : out): \(certificate.subject.text), "
         + Expiry.text(certificate, at: now, console) + Writing.backupLine(backup))
     return .done
-  }
-
-  /// The authority in a folder that `ca init` has made.
-  static func authority(_ folder: String) throws(Explanation) -> Authority {
-    guard Files.exists("\(folder)/ca.pem") else {
-      throw Explanation(
-        .file, "there is no authority in this folder", at: folder,
-        next: "mtls ca init --dir \(folder) --cn NAME")
-    }
-    let certificate = try Reading.certificates("\(folder)/ca.pem")[0]
-    let key = try Reading.privateKey("\(folder)/ca.key")
-    do { return try Authority(certificate: certificate, key: key) } catch {
-      throw Explanation(.file, "\(error)", at: "\(folder)/ca.pem")
-    }
   }
 
   /// One line for each thing asked for or added.

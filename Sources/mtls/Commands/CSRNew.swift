@@ -23,7 +23,8 @@ enum CSRNew {
     ],
     notes: [
       "A common name that is a host's name is copied to the alternative names where --san names none, "
-        + "since verifiers look at those alone (RFC 9525, Section 6.3)."
+        + "since verifiers look at those alone (RFC 9525, Section 6.3).",
+      HardwareKeyOptions.note,
     ],
     run: { (invocation) throws(Explanation) in try run(invocation) })
 
@@ -43,13 +44,13 @@ enum CSRNew {
         .usage, "a request without any name cannot be signed", next: "--cn NAME or --san NAME")
     }
     let path = try invocation.required("key")
-    let key = try Reading.privateKey(path, try PasswordSource(invocation))
-    var random = SystemRandom()
+    let key = try KeySource(path, try PasswordSource(invocation))
+    let unsigned = SigningRequest.unsigned(
+      subject: subject, alternativeNames: names, key: key.publicKey)
     let request: SigningRequest
-    do {
-      request = try SigningRequest.make(
-        subject: subject, alternativeNames: names, key: key, using: &random)
-    } catch { throw Explanation(.internal, "\(error)", at: path) }
+    do { request = try unsigned.signed(try key.sign(unsigned.request, at: path)) } catch {
+      throw Explanation(error, at: path)
+    }
     let pem = PEMObject(label: "CERTIFICATE REQUEST", der: request.der).text
     let out = invocation.value("out") ?? "-"
     let backup = try Writing.text(pem, to: out, force: invocation.flag("force"), console)

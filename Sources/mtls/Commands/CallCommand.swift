@@ -54,12 +54,14 @@ enum CallCommand {
     let place = try resolved(invocation, target.place)
     let deadline = try TLSOptions.deadline(invocation)
     let connectDeadline = try TLSOptions.connectDeadline(invocation)
+    let signers = try TLSOptions.signers(invocation)
     let console = invocation.console
     var session: ClientSession
     do {
       session = try ClientSession(
         to: place, configuration, server: identity, resuming: resumed,
-        earlyData: configuration.sendsEarlyData ? request.bytes : [], deadline: connectDeadline)
+        earlyData: configuration.sendsEarlyData ? request.bytes : [], deadline: connectDeadline,
+        signers: signers)
     } catch { throw Explanation(error, at: "\(target.place)") }
     var summary = session.stream.summary
     let certificate = SessionReport.certificate(summary, configuration)

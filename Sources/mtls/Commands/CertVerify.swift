@@ -21,10 +21,18 @@ enum CertVerify {
         "what the certificate is used for; server unless named"),
       Option("name", nil, .text("NAME"), "who it has to be: a DNS name or an IP address"),
       Option("key", nil, .file, "check that this private key belongs to it"),
+      Option(
+        "explain", nil, .flag,
+        "show every path that was tried, and the rule, certificate and values on which it failed"),
+      Option(
+        "profile", nil, .choice(["rfc5280", "webpki"]),
+        "hold it also to all that RFC 5280 demands of authorities, or to the CA/Browser Forum's rules, too"
+      ),
     ] + PasswordSource.reading + RevocationOptions.all,
     examples: [
       "mtls cert verify client.pem --cacert ca/ca.pem --purpose client --key client.key",
       "mtls cert verify server.pem --cacert ca/ca.pem --purpose server --name api.example.org",
+      "mtls cert verify server.pem --cacert ca/ca.pem --explain",
     ],
     notes: [
       "Paths are built by RFC 5280, names are matched by RFC 9525 against subjectAltName alone. Exit code 1 "
@@ -64,9 +72,31 @@ enum CertVerify {
     }
     var policy = VerificationPolicy(purpose: isClient ? .client : .server)
     policy.revocation = try RevocationOptions.policy(invocation)
+    switch invocation.value("profile") {
+    case "rfc5280": policy.profile = .rfc5280
+    case "webpki": policy.profile = .webPKI
+    default: break
+    }
     let verifier = PeerVerifier(roots: roots, policy: policy)
+    let explanation = verifier.explain(chain: chain, at: .now, identity: identity)
+    let console = invocation.console
+    if invocation.flag("explain"), !console.json {
+      console.data(ExplainedVerification.text(explanation))
+    }
     let path: VerifiedPath
-    do { path = try verifier.verify(chain: chain, at: .now, identity: identity) } catch {
+    switch explanation.verdict {
+    case .success(let found): path = found
+    case .failure(let error):
+      if invocation.flag("explain"), console.json {
+        console.result(
+          "cert.verify",
+          [
+            JSONValue.Member("file", .string(file)), JSONValue.Member("valid", .boolean(false)),
+            JSONValue.Member("failure", ExplainedVerification.json(error)),
+            JSONValue.Member("paths", ExplainedVerification.json(explanation)),
+          ], text: "")
+        return .negative
+      }
       throw Explanation(.negative, "\(error)", at: file, rule: error.rule, next: error.hint)
     }
     let subjects = path.certificates.map(\.subject.text)
@@ -75,6 +105,7 @@ enum CertVerify {
       [
         JSONValue.Member("file", .string(file)), JSONValue.Member("valid", .boolean(true)),
         JSONValue.Member("path", .array(subjects.map { .string($0) })),
+        JSONValue.Member("paths", ExplainedVerification.json(explanation)),
         JSONValue.Member("revocationNotes", .array(path.revocationNotes.map { .string($0) })),
       ] + Expiry.members(path.leaf, at: .now),
       text: "\(file): valid for a \(isClient ? "client" : "server")"

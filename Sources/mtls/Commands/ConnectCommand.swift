@@ -60,7 +60,8 @@ enum ConnectCommand {
     do {
       session = try ClientSession(
         to: place, configuration, server: identity, resuming: resumed, earlyData: early,
-        deadline: try TLSOptions.connectDeadline(invocation))
+        deadline: try TLSOptions.connectDeadline(invocation),
+        signers: try TLSOptions.signers(invocation))
     } catch let failure as StreamFailure {
       throw Explanation(failure, at: target)
     } catch let explanation as Explanation {

@@ -1,5 +1,6 @@
 import Bytes
 import Cryptography
+import HardwareKeys
 import JSON
 import PKI
 
@@ -19,12 +20,33 @@ enum KeyNew {
     ],
     notes: [
       "The key is written as PKCS#8 in PEM. A file that is there is never overwritten; with --force it is "
-        + "replaced and kept beside the new one."
+        + "replaced and kept beside the new one.",
+      "With --out pkcs11:… the key is made in a hardware module and never leaves it. "
+        + HardwareKeyOptions.note,
     ],
     run: { (invocation) throws(Explanation) in try run(invocation) })
 
+  private static func makeElsewhere(
+    _ name: String, _ invocation: Invocation
+  ) throws(Explanation) -> ExitCode {
+    let type = KeyTypes.type(invocation.value("type"))
+    try HardwareKeyOptions.generate(type, as: name)
+    let key = try KeySource(name).publicKey
+    let identifier = Hex.encode(SubjectPublicKeyInfo(key).keyIdentifier.span)
+    invocation.console.result(
+      "key",
+      [
+        JSONValue.Member("file", .string(name)), JSONValue.Member("type", .string("\(key.type)")),
+        JSONValue.Member("keyIdentifier", .string(identifier)), JSONValue.Member("backup", .null),
+      ],
+      text: "\(name): a new \(key.type) private key, which never leaves the token"
+        + "\nnext: mtls csr new --key '\(name)' --cn NAME --out client.csr")
+    return .done
+  }
+
   private static func run(_ invocation: Invocation) throws(Explanation) -> ExitCode {
     let out = try invocation.required("out")
+    if out.hasPrefix(PKCS11URI.scheme) { return try makeElsewhere(out, invocation) }
     let key = try KeyTypes.generate(invocation.value("type"))
     let password = try Protection.password(invocation, prefix: "", for: out)
     let isEncrypted = password != nil

@@ -55,8 +55,9 @@ enum ServeCommand {
     if let count = try invocation.number("max-connections", in: 1...4096) {
       limits.connections = count
     }
+    let signers = try TLSOptions.signers(invocation)
     let server: Server
-    do { server = try Server(at: place, configuration, limits: limits) } catch {
+    do { server = try Server(at: place, configuration, limits: limits, signers: signers) } catch {
       throw Explanation(
         .network, "\(error)", next: "take another port with --listen, or 0 for any free one")
     }

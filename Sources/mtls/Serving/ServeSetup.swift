@@ -51,6 +51,7 @@ final class ServeSetup: Sendable {
     keyLog = try SecretOptions.log(invocation)
     let paths =
       invocation.all("cert") + invocation.all("key") + invocation.all("crl")
+      + invocation.all("staple") + invocation.all("ocsp-response")
       + (invocation.value("cacert").map { [$0] } ?? [])
       + invocation.all("host-cacert").compactMap { ServeSetup.pair($0)?.value }
       + (invocation.value("psk-file").map { [$0] } ?? [])
@@ -92,7 +93,9 @@ final class ServeSetup: Sendable {
 
   /// The configuration by what the files hold now.
   func configuration() throws(Explanation) -> ServerConfiguration {
-    let credentials = try TLSOptions.credentials(invocation)
+    let staples = try Staples(invocation)
+    let credentials = try TLSOptions.credentials(invocation, staples)
+    try staples.check(credentials)
     let keys = try PreSharedKeyOptions.keys(invocation)
     guard !credentials.isEmpty || !keys.isEmpty else {
       throw Explanation(

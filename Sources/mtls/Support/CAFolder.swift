@@ -8,6 +8,8 @@ import PKI
 /// An authority's folder as the commands use it.
 enum CAFolder {
   static let option = Option("dir", nil, .folder, "the authority's folder", required: true)
+  /// For the authority's key, where that is under a password.
+  static let passwords = PasswordSource.options("", "of the authority's key, where it is encrypted")
   static let dryRun = Option(
     "dry-run", nil, .flag, "show what would be signed and written, and do neither")
 
@@ -54,11 +56,14 @@ enum CAFolder {
 
   /// Signs a draft and records the certificate; only then may it be given to anybody.
   static func issue(
-    _ draft: CertificateDraft, _ folder: inout AuthorityFolder
+    _ draft: CertificateDraft, _ folder: inout AuthorityFolder,
+    _ passwords: PasswordSource = .prompt
   ) throws(Explanation) -> Certificate {
     let unsigned = draft.builder.unsigned(by: folder.issuer.publicKey)
     let certificate: Certificate
-    do { certificate = try unsigned.signed(try sign(unsigned.request, folder.path)) } catch {
+    do {
+      certificate = try unsigned.signed(try sign(unsigned.request, folder.path, passwords))
+    } catch {
       throw Explanation(error, at: folder.path)
     }
     do { try folder.record(certificate) } catch { throw Explanation(error) }
@@ -67,19 +72,16 @@ enum CAFolder {
 
   /// Makes a signature of the authority in a folder.
   static func sign(
-    _ request: SignatureRequest, _ folder: String
+    _ request: SignatureRequest, _ folder: String, _ passwords: PasswordSource = .prompt
   ) throws(Explanation) -> [UInt8] {
     let path = "\(folder)/ca.key"
-    let key = try Reading.privateKey(path)
+    let key = try KeySource(path, passwords)
     guard key.publicKey == request.publicKey else {
       throw Explanation(
         .file, "this is not the key of \(folder)/ca.pem", at: path,
         next: "find the key that belongs to the certificate: mtls check \(folder)/ca.pem FILE")
     }
-    var random = SystemRandom()
-    do { return try request.signature(with: key, using: &random) } catch {
-      throw Explanation(.internal, "\(error)", at: path)
-    }
+    return try key.sign(request, at: path)
   }
 
   /// What a dry run shows: the certificate as it would be signed, and the files that would be written.

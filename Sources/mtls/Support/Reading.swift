@@ -80,10 +80,10 @@ enum Reading {
   /// A chain and its key, checked to belong together; without a file of its own the key is beside the chain, as in
   /// a .p12.
   static func credential(
-    cert: String, key: String?, _ passwords: PasswordSource = .prompt
+    cert: String, key: String?, _ passwords: PasswordSource = .prompt, _ staples: Staples = .none
   ) throws(Explanation) -> Credential {
     let chain: [Certificate]
-    let privateKey: PrivateKey
+    let source: KeySource
     if key == nil || key == cert, FileContents(of: try bytes(cert)) == .pkcs12 {
       // One question for both.
       let container = try container(cert, passwords)
@@ -92,15 +92,30 @@ enum Reading {
         guard let entry = container.keys.first else {
           throw Explanation(.file, "there is no private key in it", at: cert, next: "--key FILE")
         }
-        privateKey = try entry.privateKey()
+        source = .local(try entry.privateKey())
       } catch let explanation as Explanation { throw explanation } catch {
         throw Explanation(.file, "\(error)", at: cert)
       }
     } else {
       chain = try certificates(cert, passwords)
-      privateKey = try self.privateKey(key ?? cert, passwords)
+      source = try KeySource(key ?? cert, passwords)
     }
-    do { return try Credential(chain: chain, key: privateKey) } catch {
+    let staple = try staples.response(about: chain)
+    do {
+      switch consume source {
+      case .local(let key): return try Credential(chain: chain, key: key, ocspResponse: staple)
+      case .external(let signer):
+        guard staple == nil else {
+          throw Explanation(
+            .usage, "an OCSP response is shown with keys in files alone", at: cert,
+            next: "leave --staple out")
+        }
+        guard chain.first?.publicKey == signer.publicKey else {
+          throw CredentialError.keyDoesNotMatch
+        }
+        return try Credential(externalKeyOf: chain)
+      }
+    } catch let explanation as Explanation { throw explanation } catch {
       throw Explanation(
         .file, "\(error)", at: key.map { "\(cert) and \($0)" } ?? cert,
         next: "mtls cert show \(cert) shows the certificate's key; find the key it was made for")

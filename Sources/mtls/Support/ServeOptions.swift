@@ -7,8 +7,9 @@ enum ServeOptions {
       repeatable: true),
     Option(
       "key", nil, .file,
-      "private key of the certificate, in the same order; none for one that holds its own",
+      "private key of the certificate, in the same order: a file, or a name (pkcs11:…); none for one that holds its own",
       repeatable: true),
+    Staples.option,
   ]
 
   static let clients = [

@@ -14,7 +14,7 @@ enum TLSOptions {
         repeatable: true),
       Option(
         "key", nil, .file,
-        "private key of the certificate, in the same order; none for one that holds its own",
+        "private key of the certificate, in the same order: a file, or a name (pkcs11:…); none for one that holds its own",
         repeatable: true),
     ] + PasswordSource.reading
   static let algorithms = [
@@ -98,7 +98,9 @@ enum TLSOptions {
 
   /// The credentials of --cert and --key: the first --key belongs to the first --cert that does not hold its own
   /// key; none without them.
-  static func credentials(_ invocation: Invocation) throws(Explanation) -> [Credential] {
+  static func credentials(
+    _ invocation: Invocation, _ staples: Staples = .none
+  ) throws(Explanation) -> [Credential] {
     let certs = invocation.all("cert")
     var keys = invocation.all("key")[...]
     guard keys.count <= certs.count else {
@@ -120,11 +122,11 @@ enum TLSOptions {
             : "each --cert needs its private key, in the same order",
           next: "--key FILE")
       }
-      if let key, Files.isReadableByOthers(key) {
+      if let key, try HardwareKeyOptions.signer(key) == nil, Files.isReadableByOthers(key) {
         invocation.console.talk(
           "warning: \(key): others than you may read this private key; chmod 600 \(key)")
       }
-      credentials.append(try Reading.credential(cert: cert, key: key, passwords))
+      credentials.append(try Reading.credential(cert: cert, key: key, passwords, staples))
     }
     guard keys.isEmpty else {
       throw Explanation(.usage, "--key needs its certificate", next: "--cert FILE")
@@ -147,6 +149,15 @@ enum TLSOptions {
     ]
     return try chosen(
       words(text).map { other[$0.lowercased()] ?? $0 }, SignatureScheme.all, "sigalgs")
+  }
+
+  /// The signers of those keys of --key that are elsewhere.
+  static func signers(_ invocation: Invocation) throws(Explanation) -> [any ExternalSigner] {
+    var signers: [any ExternalSigner] = []
+    for path in invocation.all("key") {
+      if let signer = try HardwareKeyOptions.signer(path) { signers.append(signer) }
+    }
+    return signers
   }
 
   /// Who the server has to be.

@@ -1,0 +1,7 @@
+import PKI
+
+/// A CertificateVerify whose signature is made elsewhere.
+struct WantedSignature: Sendable {
+  let request: SignatureRequest
+  let scheme: SignatureScheme
+}
