@@ -7,11 +7,16 @@ extension ClientShared {
     _ request: CertificateRequest, _ transcript: inout Transcript, into flight: inout [UInt8],
     now: Time, random: inout some RandomSource
   ) throws(HandshakeError) {
+    if let alert = configuration.requestCheck?(request) { throw .requestRefused(alert) }
     var start = flight.count
     let choice = CredentialChoice(
       configuration.credentials, for: request, as: clientCertificateType, now: now)
     summary.credentialJudgements = choice.judgements
     guard let (credential, scheme) = choice.chosen else {
+      // The application would rather end here than be refused (or worse, admitted) as nobody.
+      if configuration.failsWithoutFittingCredential, let obstacle = choice.failure {
+        throw obstacle
+      }
       CertificateMessage.write(context: request.context, [], into: &flight)
       configuration.laboratory?.bend(&flight, from: start)
       transcript.add(flight.span.extracting(start...))
@@ -32,5 +37,6 @@ extension ClientShared {
     transcript.add(flight.span.extracting(start...))
     summary.sentCertificate = true
     summary.credential = credential
+    summary.credentialIndex = choice.judgements.firstIndex(where: \.isChosen)
   }
 }

@@ -51,6 +51,9 @@ struct ServerFlight {
       shared.summary.preSharedKey =
         selectedKey.session == nil ? .external(identity: selectedKey.key.identity) : .session
       shared.summary.peer = selectedKey.session?.peer
+      shared.summary.ticketAgeSkew = selectedKey.session.map {
+        Int64(selectedKey.age / 1000) - (now.secondsSince1970 - $0.issued.secondsSince1970)
+      }
       shared.summary.peerSignatureScheme = selectedKey.session?.peerScheme
     }
 
@@ -69,12 +72,16 @@ struct ServerFlight {
       recordSizeLimit: hello.constant.recordSizeLimit == nil
         ? nil : shared.configuration.recordSizeLimit.map(RecordSizeLimit.within))
     if let earlyKeys {
+      shared.exporter = EarlyExporter(pending.main)
       records.protectReceiving(earlyKeys)
       return .waitEndOfEarlyData(WaitEndOfEarlyData(pending))
     }
     records.protectReceiving(pending.clientTraffic.keys(chosen.aead))
     if let limit = pending.recordSizeLimit { records.limitReceiving(to: limit) }
-    if hello.offersEarlyData { records.skipEarlyData(.untilDecrypted) }
+    if hello.offersEarlyData {
+      records.skipEarlyData(
+        .untilDecrypted, upTo: shared.configuration.resumption?.mostEarlyData ?? 0)
+    }
     if selectedKey != nil || shared.configuration.clientAuthentication.verification == nil {
       return .waitFinished(WaitClientFinished(pending))
     }
@@ -188,16 +195,21 @@ struct ServerFlight {
     var extensions = EncryptedExtensions()
     // RFC 6066 §3 MUST NOT: when a session is resumed.
     extensions.acknowledgesServerName =
-      hello.constant.serverName != nil && selectedKey?.session == nil
+      shared.configuration.acknowledgesServerName && hello.constant.serverName != nil
+      && selectedKey?.session == nil
     extensions.applicationProtocol = chosen.applicationProtocol
     extensions.acceptsEarlyData = takesEarlyData
     if hello.constant.recordSizeLimit != nil {
       extensions.recordSizeLimit = shared.configuration.recordSizeLimit
     }
+    if let types = hello.constant.serverCertificateTypes {
+      // Where none is shown, it is said all the same what would be.
+      extensions.serverCertificateType =
+        selectedKey == nil
+        ? shared.summary.serverCertificateType
+        : shared.configuration.credentials.map(\.certificateType).first(where: types.contains)
+    }
     if selectedKey == nil {
-      if hello.constant.serverCertificateTypes != nil {
-        extensions.serverCertificateType = shared.summary.serverCertificateType
-      }
       // RFC 7250 §4.2: only with a request for a certificate.
       if hello.constant.clientCertificateTypes != nil,
         shared.configuration.clientAuthentication.verification != nil
@@ -256,6 +268,7 @@ struct ServerFlight {
     secrets.transcript.add(flight.span.extracting(start...))
     shared.summary.sentCertificate = true
     shared.summary.credential = own.credential
+    shared.summary.credentialIndex = configuration.credentials.firstIndex { $0 === own.credential }
   }
 }
 
