@@ -47,6 +47,12 @@ extension HandshakeError {
     case .binderInvalid: "binderInvalid"
     case .keyExchangeModeNotOffered: "keyExchangeModeNotOffered"
     case .tooMuchEarlyData: "tooMuchEarlyData"
+    case .ticketFlags: "ticketFlags"
+    case .duplicateCompression: "duplicateCompression"
+    case .certificateTypeList: "certificateTypeList"
+    case .noCommonCertificateType: "noCommonCertificateType"
+    case .noCredentialOfType: "noCredentialOfType"
+    case .noCredentialOfIssuer: "noCredentialOfIssuer"
     default: "withoutName"
     }
   }

@@ -69,6 +69,13 @@ struct Exchange<Connection: ShimEndpoint & ~Copyable>: ~Copyable {
       socket.shutdownSending()
       socket.drain(deadline: .after(.seconds(5)))
     }
+    if options.earlyWriteAfter != 0 { try flush() }
+    while options.earlyWriteAfter == 2, connection.summary.cipherSuite == nil,
+      try receive()
+    {}
+    while options.earlyWriteAfter == 8, connection.summary.earlyData != .accepted, try receive() {}
+    // The early data is not the handshake: nothing can be exported yet.
+    if connection.earlyDataRoom > 0, options.exportedByteCount > 0 { try export() }
     let hasSentEarly = try sendEarly()
     try flush()
     while !isReady {
@@ -82,6 +89,11 @@ struct Exchange<Connection: ShimEndpoint & ~Copyable>: ~Copyable {
     if wasRejected {
       guard options.expectsRejectedEarlyData else { throw Mismatch("early data was rejected") }
       options = retried
+      // BoringSSL judges the server again; here the application does.
+      if options.verifiesAgain, options.refusesPeer {
+        connection.send(.certificateUnknown, into: &output)
+        throw Refusal(name: "peerRefused")
+      }
     }
     try options.check(connection.summary, isResumption: isResumption)
     try export()
@@ -116,7 +128,7 @@ struct Exchange<Connection: ShimEndpoint & ~Copyable>: ~Copyable {
     for _ in 0..<options.initialWriteCount {
       let bytes = Array(options.initialWrite.utf8)
       let count = min(bytes.count, connection.earlyDataRoom)
-      try connection.sendEarlyData(bytes.span.extracting(0..<count), into: &output)
+      if count > 0 { try connection.sendEarlyData(bytes.span.extracting(0..<count), into: &output) }
       late += bytes[count...]
     }
     return true
@@ -128,6 +140,8 @@ struct Exchange<Connection: ShimEndpoint & ~Copyable>: ~Copyable {
       guard session == nil else { throw Mismatch("a session") }
     } else {
       guard let session else { throw Mismatch("no session") }
+      if options.expectsAcrossNames, !session.isAcrossNames { throw Mismatch("for one name") }
+      if options.expectsNotAcrossNames, session.isAcrossNames { throw Mismatch("for any name") }
       guard (session.maximumEarlyData > 0) == options.expectsEarlyTicket else {
         throw Mismatch("a session with \(session.maximumEarlyData) bytes of early data")
       }

@@ -7,6 +7,7 @@ enum Flag {
   case optionalNumber(WritableKeyPath<Options, Int?>)
   case numbers(WritableKeyPath<Options, [Int]>)
   case text(WritableKeyPath<Options, String>)
+  case bytes(WritableKeyPath<Options, [UInt8]>)
   /// Of the newest credential.
   case credentialText(WritableKeyPath<CredentialOptions, String>)
   case credentialNumbers(WritableKeyPath<CredentialOptions, [Int]>)
@@ -42,6 +43,38 @@ struct FlagTable {
 
     "-new-x509-credential": .newCredential(.x509),
     "-new-psk-credential": .newCredential(.preSharedKey),
+    "-new-rpk-credential": .newCredential(.rawPublicKey),
+    "-new-delegated-credential": .newCredential(.delegated),
+    "-delegated-credential": .credentialBytes(\.delegated),
+    "-ocsp-response": .credentialBytes(\.ocspResponse),
+    "-signed-cert-timestamps": .credentialBytes(\.timestamps),
+    "-must-match-issuer": .credentialOn(\.mustMatchIssuer),
+
+    "-enable-ocsp-stapling": .on(\.requestsOCSP),
+    "-enable-signed-cert-timestamps": .on(\.requestsTimestamps),
+    "-expect-ocsp-response": .bytes(\.expectedOCSPResponse),
+    "-expect-signed-cert-timestamps": .bytes(\.expectedTimestamps),
+    "-use-ocsp-callback": .on(\.usesOCSPCallback),
+    "-set-ocsp-in-callback": .on(\.setsOCSPInCallback),
+    "-decline-ocsp-callback": .on(\.declinesOCSP), "-fail-ocsp-callback": .on(\.failsOCSP),
+    "-enable-grease": .on(\.usesGREASE), "-permute-extensions": .on(\.permutesExtensions),
+    "-install-cert-compression-algs": .on(\.compressesCertificates),
+    "-install-one-cert-compression-alg": .number(\.compression),
+    "-accepted-peer-cert-types": .numbers(\.acceptedCertificateTypes),
+    "-available-client-cert-types": .numbers(\.availableCertificateTypes),
+    "-expect-peer-certificate-type": .optionalNumber(\.expectedPeerType),
+    "-expect-peer-rpk-sha256": .bytes(\.expectedRawKeyHash),
+    "-server-supported-groups-hint": .numbers(\.serverGroupsHint),
+    "-max-cert-list": .number(\.maximumCertificateList),
+    "-no-server-name-ack": .on(\.refusesAcknowledgement),
+    "-resumption-across-names-enabled": .on(\.resumesAcrossNames),
+    "-expect-resumable-across-names": .on(\.expectsAcrossNames),
+    "-expect-not-resumable-across-names": .on(\.expectsNotAcrossNames),
+    "-expect-ticket-age-skew": .number(\.expectedSkew),
+    "-fail-early-callback": .on(\.failsHello), "-fail-ddos-callback": .on(\.failsConnection),
+    "-fail-cert-callback": .on(\.failsCredential),
+    "-early-write-after-message": .number(\.earlyWriteAfter),
+    "-srtp-profiles": .nothingOf,
     "-psk-importer-key": .credentialBytes(\.key),
     "-psk-importer-identity": .credentialBytes(\.identity),
     "-psk-importer-context": .credentialBytes(\.context), "-psk-importer-sha256": .nothing,
@@ -92,7 +125,8 @@ struct FlagTable {
     "-renew-ticket": .nothing, "-skip-ticket": .on(\.refusesTickets),
     "-resumption-delay": .number(\.resumptionDelay),
     "-fips-202205": .policy(.fips202205), "-wpa-202304": .policy(.wpa202304),
-    "-cnsa-202407": .policy(.cnsa202407),
+    "-cnsa-202407": .policy(.cnsa202407), "-cnsa1-202603": .policy(.cnsa1202603),
+    "-cnsa2-202603": .policy(.cnsa2202603),
 
     // Manners of BoringSSL's API, without meaning for an engine that is handed bytes.
     "-async": .nothing, "-partial-write": .nothing, "-read-size": .nothingOf,
@@ -100,7 +134,7 @@ struct FlagTable {
     "-handshake-twice": .nothing, "-use-early-callback": .nothing,
     "-use-old-client-cert-callback": .nothing,
     "-install-ddos-callback": .nothing, "-peek-then-read": .nothing,
-    "-private-key-delay-ms": .nothingOf, "-read-with-unfinished-write": .nothing,
+    "-private-key-delay-ms": .nothingOf, "-read-with-unfinished-write": .on(\.writesFirst),
     "-use-ticket-callback": .nothing, "-use-ticket-aead-callback": .nothing,
     "-expect-verify-result": .nothing, "-reverify-on-resume": .on(\.verifiesAgain),
     "-expect-no-session-id": .nothing,
@@ -161,6 +195,11 @@ struct FlagTable {
     case .optionalNumber(let field): options[keyPath: field] = try number()
     case .numbers(let field): options[keyPath: field].append(try number())
     case .text(let field): options[keyPath: field] = value
+    case .bytes(let field):
+      guard let bytes = Base64.decode(Array(value.utf8).span) else {
+        throw Unimplemented(flag: name)
+      }
+      options[keyPath: field] = bytes
     case .credentialText(let field):
       options.credentials[options.credentials.count - 1][keyPath: field] = value
     case .credentialNumbers(let field):

@@ -9,6 +9,8 @@ final class Memory {
   var session: Session?
   /// By how many seconds time has been moved on.
   var delay: Int64 = 0
+  /// When the program started: its clock stands still, so that ages are exact.
+  let start = Time.now
   let ticketKeys: TicketKeys
   let replayGuard = MemoryReplayGuard(startingAt: .now, quiet: 0)
 

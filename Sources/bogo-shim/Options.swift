@@ -53,6 +53,36 @@ struct Options {
 
   var resumptionDelay = 0
 
+  // Extensions.
+  var requestsOCSP = false
+  var requestsTimestamps = false
+  var usesOCSPCallback = false
+  var setsOCSPInCallback = false
+  var declinesOCSP = false
+  var failsOCSP = false
+  var usesGREASE = false
+  var permutesExtensions = false
+  var compressesCertificates = false
+  var compression = 0
+  var acceptedCertificateTypes: [Int] = []
+  var availableCertificateTypes: [Int] = []
+  var serverGroupsHint: [Int] = []
+  var maximumCertificateList = 0
+  var refusesAcknowledgement = false
+  var resumesAcrossNames = false
+  var failsHello = false
+  var failsConnection = false
+  var failsCredential = false
+  var earlyWriteAfter = 0
+
+  var expectedOCSPResponse: [UInt8] = []
+  var expectedTimestamps: [UInt8] = []
+  var expectedPeerType: Int?
+  var expectedRawKeyHash: [UInt8] = []
+  var expectsAcrossNames = false
+  var expectsNotAcrossNames = false
+  var expectedSkew = 0
+
   // What it has to find.
   var expectedVersion = 0
   var expectedServerName = ""
@@ -79,19 +109,20 @@ struct Options {
   var expectedEarlyDataReason = ""
 
   /// The credentials: the default one, or those that followed it.
-  var usableCredentials: ArraySlice<CredentialOptions> {
-    credentials.count > 1 ? credentials.dropFirst() : credentials[...]
+  var usableCredentials: [CredentialOptions] {
+    let first = credentials.prefix(1).filter { !$0.chainFile.isEmpty || !$0.keyFile.isEmpty }
+    return Array(credentials.dropFirst()) + first
   }
 }
 
-/// The policies of BoringSSL's `SSL_set_compliance_policy` that need no ML-KEM.
+/// The policies of BoringSSL's `SSL_set_compliance_policy`.
 enum Policy {
-  case none, fips202205, wpa202304, cnsa202407
+  case none, fips202205, wpa202304, cnsa202407, cnsa1202603, cnsa2202603
 }
 
 /// One credential. Flags that follow `-new-…-credential` are about the newest.
 struct CredentialOptions {
-  enum Kind { case x509, preSharedKey }
+  enum Kind { case x509, preSharedKey, rawPublicKey, delegated }
 
   var kind = Kind.x509
   var chainFile = ""
@@ -101,4 +132,8 @@ struct CredentialOptions {
   var identity: [UInt8] = []
   var context: [UInt8] = []
   var hashesBySHA384 = false
+  var ocspResponse: [UInt8] = []
+  var timestamps: [UInt8] = []
+  var delegated: [UInt8] = []
+  var mustMatchIssuer = false
 }

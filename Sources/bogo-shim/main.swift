@@ -38,6 +38,12 @@ struct Shim {
     } catch let error as ConnectionFailure {
       say(":\(error.name): \(error)")
       return 1
+    } catch let error as CredentialError {
+      say(":\(error == .keyDoesNotMatch ? "keyDoesNotMatch" : "notForDelegation"): \(error)")
+      return 1
+    } catch let error as Refusal {
+      say(":\(error.name): the application refuses")
+      return 1
     } catch let error as Mismatch {
       say("mismatch: \(error.text)")
       return 1
@@ -51,7 +57,8 @@ struct Shim {
     _ options: Options, retried: Options, isResumption: Bool, _ memory: Memory
   ) throws {
     let delay = memory.delay
-    let clock: @Sendable () -> Time = { Time.now.adding(seconds: delay) }
+    let start = memory.start
+    let clock: @Sendable () -> Time = { start.adding(seconds: delay) }
     if options.isServer {
       let connection = ServerConnection(try options.serverConfiguration(memory))
       var exchange = Exchange(

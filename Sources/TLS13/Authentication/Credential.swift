@@ -44,6 +44,9 @@ public final class Credential: Sendable {
   /// The delegation under which the key signs, for peers that accept such (RFC 9345); nil where it is the
   /// certificate's own.
   public let delegated: DelegatedCredential?
+  /// Whether the credential is for no peer but those whose certificate_authorities name an issuer in its chain,
+  /// where they name any (RFC 9846, Section 4.3.4). Otherwise it is used for want of a better one, too.
+  public let requiresNamedIssuer: Bool
   private let key: KeyHolder?
   /// Whether the private key is elsewhere: then connections ask for each signature.
   public var isExternal: Bool { key == nil && recorded == nil }
@@ -66,8 +69,10 @@ public final class Credential: Sendable {
   /// - Throws: ``CredentialError`` where chain and key do not belong together.
   public init(
     chain: [Certificate], key: consuming PrivateKey, signatureSchemes: [SignatureScheme]? = nil,
-    ocspResponse: [UInt8]? = nil, signedCertificateTimestamps: [[UInt8]] = []
+    ocspResponse: [UInt8]? = nil, signedCertificateTimestamps: [[UInt8]] = [],
+    requiresNamedIssuer: Bool = false
   ) throws(CredentialError) {
+    self.requiresNamedIssuer = requiresNamedIssuer
     guard let own = chain.first else { throw .emptyChain }
     guard own.publicKey == key.publicKey else { throw .keyDoesNotMatch }
     self.chain = chain
@@ -89,8 +94,10 @@ public final class Credential: Sendable {
   ///   which no delegation may have whose certificate says rsaEncryption.
   public init(
     chain: [Certificate], delegated: DelegatedCredential, key: consuming PrivateKey,
-    ocspResponse: [UInt8]? = nil, signedCertificateTimestamps: [[UInt8]] = []
+    ocspResponse: [UInt8]? = nil, signedCertificateTimestamps: [[UInt8]] = [],
+    requiresNamedIssuer: Bool = false
   ) throws(CredentialError) {
+    self.requiresNamedIssuer = requiresNamedIssuer
     guard !chain.isEmpty else { throw .emptyChain }
     // RFC 9345 §4 MUST NOT: rsa_pss_rsae_* signs by keys that say rsaEncryption.
     if case .rsa = key.type { throw .notForDelegation(delegated.scheme) }
@@ -110,6 +117,7 @@ public final class Credential: Sendable {
   /// The credential of a key without certificates (RFC 7250), for peers that know the key.
   public init(rawPublicKey key: consuming PrivateKey, signatureSchemes: [SignatureScheme]? = nil) {
     chain = []
+    requiresNamedIssuer = false
     rawPublicKey = SubjectPublicKeyInfo(key.publicKey)
     self.signatureSchemes = signatureSchemes
     ocspResponse = nil
@@ -144,6 +152,7 @@ public final class Credential: Sendable {
   package init(chain: [Certificate], recorded signature: [UInt8], scheme: SignatureScheme) {
     self.chain = chain
     keyType = chain.first?.publicKey?.type ?? .rsa(bitCount: 1024)
+    requiresNamedIssuer = false
     rawPublicKey = nil
     signatureSchemes = nil
     ocspResponse = nil

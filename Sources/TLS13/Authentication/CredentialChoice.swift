@@ -57,11 +57,34 @@ extension CredentialJudgement.Obstacle: CustomStringConvertible {
   }
 }
 
+extension CredentialJudgement.Obstacle {
+  /// Whether this credential must not be sent for this.
+  fileprivate func isDecisive(for credential: Credential) -> Bool {
+    if case .authority = self { return credential.requiresNamedIssuer }
+    return isDecisive
+  }
+}
+
 /// The choice among credentials (RFC 9846, Sections 4.4.2 and 4.5.1.2).
 struct CredentialChoice {
   /// What was sent; nil where nothing may be.
   let chosen: (credential: Credential, scheme: SignatureScheme)?
   let judgements: [CredentialJudgement]
+
+  /// Why none was chosen; nil where one was, and where there was none to choose.
+  var failure: HandshakeError? {
+    guard chosen == nil else { return nil }
+    return judgements.last.map { judgement in
+      for obstacle in judgement.obstacles {
+        switch obstacle {
+        case .form: return .noCredentialOfType
+        case .authority: return .noCredentialOfIssuer
+        default: continue
+        }
+      }
+      return .noCommonSignatureScheme
+    }
+  }
 
   /// The first credential against which least stands, of those that may be sent at all.
   init(
@@ -79,7 +102,9 @@ struct CredentialChoice {
         ? CredentialChoice.obstacles(credential, scheme, request, now) : [.form]
       judgements.append(
         CredentialJudgement(certificate: credential.chain.first, obstacles: obstacles))
-      guard let scheme, !obstacles.contains(where: \.isDecisive) else { continue }
+      guard let scheme, !obstacles.contains(where: { $0.isDecisive(for: credential) }) else {
+        continue
+      }
       if best.map({ obstacles.count < $0.obstacles }) ?? true {
         best = (index, scheme, obstacles.count)
       }

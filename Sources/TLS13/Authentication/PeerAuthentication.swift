@@ -51,6 +51,27 @@ struct PeerPolicy {
   var delegatedSchemes: [SignatureScheme] = []
 }
 
+extension PeerPolicy {
+  /// Judges a peer that showed itself earlier, at the beginning of a session that is resumed.
+  func judgeAgain(
+    _ peer: PeerIdentity, identity: ReferenceIdentity?, now: Time
+  ) throws(HandshakeError) {
+    if let raw = peer.rawPublicKey {
+      if let alert = rawPublicKeys.refusal(raw, now) { throw .peerRefused(alert) }
+      return
+    }
+    switch verification {
+    case .verify(let verifier):
+      do { _ = try verifier.verify(chain: peer.chain, at: now, identity: identity) } catch {
+        throw .certificateRefused(error)
+      }
+    case .application(let judge):
+      if let alert = judge(peer.chain, now) { throw .peerRefused(alert) }
+    case .unverified: break
+    }
+  }
+}
+
 /// Proof that the peer's chain was judged. `WAIT_CV` wants one.
 struct PeerJudged: ~Copyable {
   let identity: PeerIdentity

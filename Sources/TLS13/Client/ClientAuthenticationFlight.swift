@@ -10,11 +10,16 @@ extension ClientShared {
     _ request: CertificateRequest, _ transcript: inout Transcript, into flight: inout [UInt8],
     now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> WantedSignature? {
+    if let alert = configuration.requestCheck?(request) { throw .requestRefused(alert) }
     let start = flight.count
     let choice = CredentialChoice(
       configuration.credentials, for: request, as: clientCertificateType, now: now)
     summary.credentialJudgements = choice.judgements
     guard let (credential, scheme) = choice.chosen else {
+      // The application would rather end here than be refused (or worse, admitted) as nobody.
+      if configuration.failsWithoutFittingCredential, let obstacle = choice.failure {
+        throw obstacle
+      }
       CertificateMessage.write(context: request.context, [], into: &flight)
       configuration.laboratory?.bend(&flight, from: start)
       transcript.add(flight.span.extracting(start...))
@@ -28,6 +33,7 @@ extension ClientShared {
     configuration.laboratory?.bend(&flight, from: start)
     transcript.add(flight.span.extracting(start...))
     summary.credential = credential
+    summary.credentialIndex = choice.judgements.firstIndex(where: \.isChosen)
     let content = SignedContent.bytes(.client, transcript)
     if let wanted = try credential.wanted(content, scheme) { return wanted }
     let signature = try credential.sign(content.span, scheme, using: &random)

@@ -55,7 +55,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     case .waitServerHello(let waiting):
       state = try waiting.receive(message, &records, &shared, now: now, random: &random)
     case .waitEncryptedExtensions(let waiting):
-      state = try waiting.receive(message, &records, &shared)
+      state = try waiting.receive(message, &records, &shared, now: now)
     case .waitCertificateRequestOrCertificate(let waiting):
       state = try waiting.receive(message, &shared, now: now)
     case .waitCertificate(let waiting):
@@ -157,14 +157,16 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
 
   var earlyExporter: EarlyExporter? { shared.earlyExporter }
 
+  var exporter: EarlyExporter? { nil }
+
   mutating func sentEarlyData(_ byteCount: Int) { shared.earlyDataRoom -= byteCount }
 
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool { false }
 
   var messageLimit: Int {
     switch state {
-    case .waitCertificateRequestOrCertificate: MessageLimit.certificate
-    case .waitCertificate: MessageLimit.certificate
+    case .waitCertificateRequestOrCertificate: shared.configuration.maximumCertificateByteCount
+    case .waitCertificate: shared.configuration.maximumCertificateByteCount
     default: MessageLimit.ordinary
     }
   }

@@ -17,7 +17,7 @@ struct WaitEncryptedExtensions: ~Copyable {
 
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
-    _ shared: inout ClientShared
+    _ shared: inout ClientShared, now: Time
   ) throws(HandshakeError) -> ClientHandshake.State {
     try message.require(.encryptedExtensions, while: "WAIT_EE")
     let extensions = try EncryptedExtensions(message, offers: { writer.offers($0) })
@@ -48,6 +48,10 @@ struct WaitEncryptedExtensions: ~Copyable {
     if let session = offer.session {
       shared.summary.preSharedKey = .session
       shared.summary.peer = session.peer
+      shared.summary.peerSignatureScheme = session.peerSignatureScheme
+      if shared.configuration.judgesAgainAtResumption, let peer = session.peer {
+        try shared.serverPolicy.judgeAgain(peer, identity: shared.server, now: now)
+      }
       shared.summary.sentCertificate = session.sentCertificate
     } else {
       shared.summary.preSharedKey = .external(identity: offer.key.identity)

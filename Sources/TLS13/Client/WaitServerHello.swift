@@ -32,13 +32,19 @@ struct WaitServerHello: ~Copyable {
       serverName: shared.server?.serverName, rehearsal: configuration.rehearsal)
     let groups = configuration.groups.filter { $0.agreement != nil }
     offered = OfferedShares(
-      NamedGroup.shared(of: groups, count: configuration.keyShareCount),
+      configuration.keyShareGroups.map { $0.filter(groups.contains) }
+        ?? NamedGroup.shared(of: groups, count: configuration.keyShareCount),
       from: configuration.ephemeralKeys, random: &random)
     if configuration.rehearsal == nil { writer.vary(using: &random) }
     records.padding = configuration.recordPadding
+    records.maximumFragment = min(max(configuration.maximumFragment, 1), 1 << 14)
     writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
     let allowedEarlyData = writer.offers.first?.session?.maximumEarlyData ?? 0
-    writer.announcesEarlyData = configuration.sendsEarlyData && allowedEarlyData > 0
+    // RFC 9846 §4.3.10 MUST: the protocol of the session, which has to be offered for that.
+    let usual = writer.offers.first?.session?.applicationProtocol
+    writer.announcesEarlyData =
+      configuration.sendsEarlyData && allowedEarlyData > 0
+      && usual.map(configuration.applicationProtocols.contains) ?? true
     var hello = writer.message(shares: offered.shares, cookie: nil, after: nil)
     configuration.laboratory?.bend(&hello)
     self.hello = hello
@@ -153,7 +159,12 @@ struct WaitServerHello: ~Copyable {
   private func selectedOffer(
     _ serverHello: ServerHello, _ hash: HashAlgorithm
   ) throws(HandshakeError) -> OfferedKey? {
-    guard let index = serverHello.selectedIdentity else { return nil }
+    guard let index = serverHello.selectedIdentity else {
+      guard !writer.configuration.requiresPreSharedKey else {
+        throw .missingExtension(.preSharedKey, in: .serverHello)
+      }
+      return nil
+    }
     // RFC 9846 §4.3.11 MUST: one of those offered, and of the hash of the suite.
     guard Int(index) < writer.offers.count else { throw .identityNotOffered(index) }
     let offer = writer.offers[Int(index)]

@@ -33,6 +33,22 @@ public struct ClientConfiguration: Sendable {
   public var allowsPostHandshakeAuthentication = false
   /// Whether to look like TLS 1.2 to middleboxes (RFC 9846, Appendix E.4).
   public var compatibilityMode = true
+  /// The groups that get a share in the first ClientHello, instead of ``keyShareCount``: those that the server is
+  /// known to take. Groups that are not offered are passed over.
+  public var keyShareGroups: [NamedGroup]?
+  /// Whether the handshake ends where the server selects none of the pre-shared keys.
+  public var requiresPreSharedKey = false
+  /// Whether the handshake ends where the server asks for a certificate and none of this side's fits. Otherwise it
+  /// is said that there is none (RFC 9846, Section 4.5.1.3), and the server decides.
+  public var failsWithoutFittingCredential = false
+  /// Whether the server's certificates are judged again when a session is resumed, at which none are shown.
+  public var judgesAgainAtResumption = false
+  /// What the application says to a request for a certificate: nil goes on, an alert ends the handshake.
+  public var requestCheck: (@Sendable (_ request: CertificateRequest) -> Alert?)?
+  /// The longest Certificate message that is taken, in bytes.
+  public var maximumCertificateByteCount = 1 << 18
+  /// The most content that is sent in one record, 1 to 16,384 bytes.
+  public var maximumFragment = 1 << 14
   /// Names of authorities that the server may choose its certificate by, in DER; empty sends none (RFC 9846,
   /// Section 4.3.4).
   public var certificateAuthorities: [[UInt8]] = []
@@ -75,7 +91,12 @@ public struct ClientConfiguration: Sendable {
 
   /// The forms to offer in client_certificate_type.
   var offeredCertificateTypes: [CertificateType] {
-    clientCertificateTypes ?? credential.map { [$0.certificateType] } ?? [.x509]
+    if let clientCertificateTypes { return clientCertificateTypes }
+    var types: [CertificateType] = []
+    for credential in credentials where !types.contains(credential.certificateType) {
+      types.append(credential.certificateType)
+    }
+    return types.isEmpty ? [.x509] : types
   }
 
   /// A client that judges servers by `verification`.

@@ -117,9 +117,12 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       progress.consumed = count
       do {
         if records.assembler.isMidMessage {
-          records.assembler.store(input.span.extracting(range))
-          let stored = records.assembler.take()
-          try takeMessages(stored.span, &progress, now: now, random: &random)
+          if try records.assembler.complete(
+            with: input.span.extracting(range), limit: messageLimit)
+          {
+            let stored = records.assembler.take()
+            try takeMessages(stored.span, &progress, now: now, random: &random)
+          }
         } else {
           try takeMessages(input.span.extracting(range), &progress, now: now, random: &random)
         }
@@ -127,6 +130,9 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     }
     return progress
   }
+
+  /// The longest message that is acceptable now, in bytes.
+  private var messageLimit: Int { machine.messageLimit }
 
   /// Hands every whole message in `bytes` to the state machine and keeps what is left.
   private mutating func takeMessages(
@@ -136,8 +142,7 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     var start = 0
     while start < bytes.count {
       let rest = bytes.extracting(start...)
-      let limit = secrets == nil ? machine.messageLimit : MessageLimit.ordinary
-      guard let count = try MessageAssembler.messageByteCount(rest, limit: limit),
+      guard let count = try MessageAssembler.messageByteCount(rest, limit: messageLimit),
         count <= rest.count
       else {
         records.assembler.store(rest)
@@ -354,7 +359,11 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     switch secrets {
     case .some(let secrets):
       return secrets.exporter.export(label, context: context, byteCount: byteCount)
-    case .none: throw misuse("there is nothing to export before the handshake is complete")
+    case .none:
+      guard ending == .open, let exporter = machine.exporter else {
+        throw misuse("there is nothing to export before the handshake is complete")
+      }
+      return exporter.export(label, context: context, byteCount: byteCount)
     }
   }
 

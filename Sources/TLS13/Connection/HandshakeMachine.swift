@@ -41,6 +41,9 @@ protocol HandshakeMachine: ~Copyable, Sendable {
   var earlyDataRoom: Int { get }
   /// What can be exported before the handshake is complete; nil where there is no early data.
   var earlyExporter: EarlyExporter? { get }
+  /// What a server can export that may send data before the client's Finished; nil otherwise. Its Finished ends the
+  /// transcript of exporter_secret (RFC 9846, Section 7.1).
+  var exporter: EarlyExporter? { get }
   /// Counts early data that came, and says whether application data is that now.
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool
   /// Counts early data that was sent.

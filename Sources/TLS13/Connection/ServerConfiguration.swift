@@ -29,6 +29,9 @@ public struct ServerConfiguration: Sendable {
   /// Whether a share of the most preferred group is asked for (RFC 9846, Section 4.2.4) though the client sent
   /// one of another: a round trip more for the group that is liked better.
   public var retriesForPreferredGroup = false
+  /// Cookies that carry what is needed of a first ClientHello (RFC 9846, Section 4.3.2): nothing of it is kept
+  /// behind a HelloRetryRequest. Nil keeps it and sends no cookies.
+  public var retryCookies: RetryCookies?
   /// Whether change_cipher_spec is sent also to a client that did not ask for it (Appendix E.4).
   public var alwaysSendsChangeCipherSpec = false
   /// Schemes accepted in a client's CertificateVerify, most preferred first.
@@ -43,8 +46,10 @@ public struct ServerConfiguration: Sendable {
   public var hosts: [ServerHost] = []
   /// Whether clients are asked for certificates, and how these are judged.
   public var clientAuthentication: ClientAuthentication
-  /// External keys that clients may use instead of certificates.
+  /// External keys that clients may use instead of certificates, most preferred first.
   public var preSharedKeys: [PreSharedKey] = []
+  /// Whether an external key is used only where none of ``credentials`` can be.
+  public var prefersCertificates = false
   /// Whether a client may use a pre-shared key without a key exchange (RFC 9846, Section 4.3.9): without
   /// forward secrecy.
   public var allowsKeyWithoutExchange = false
@@ -57,9 +62,15 @@ public struct ServerConfiguration: Sendable {
   /// Whether a ticket is sent as soon as the client is accepted, so that it knows, also where no session is
   /// resumed. Its lifetime is zero then: it says yes, and nothing else.
   public var confirmsAcceptance = true
-  /// Whether a credential is used for no client but those whose certificate_authorities name an issuer in its
-  /// chain, where they name any. Otherwise it is used for want of a better one, too.
-  public var requiresNamedIssuer = false
+  /// What the application says to a ClientHello before it is answered: nil goes on, an alert refuses the client
+  /// and tells it.
+  public var helloCheck: (@Sendable (_ hello: ClientHelloSummary) -> Alert?)?
+  /// Whether the client is told that its server_name was heeded (RFC 6066, Section 3).
+  public var acknowledgesServerName = true
+  /// The longest Certificate message that is taken, in bytes.
+  public var maximumCertificateByteCount = 1 << 18
+  /// The most content that is sent in one record, 1 to 16,384 bytes.
+  public var maximumFragment = 1 << 14
   /// Whether clients are asked for OCSP responses with their certificates (RFC 9846, Section 4.5.1.1).
   public var requestsOCSP = false
   /// Whether clients are asked for signed certificate timestamps (RFC 6962, Section 3.3).

@@ -13,6 +13,7 @@ public struct ServerConnection: ~Copyable, Sendable {
     var records = RecordLayer()
     records.laboratory = configuration.laboratory
     records.padding = configuration.recordPadding
+    records.maximumFragment = min(max(configuration.maximumFragment, 1), 1 << 14)
     connection = Connection(ServerHandshake(configuration), records, isClient: false)
   }
 

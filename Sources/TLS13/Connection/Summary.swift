@@ -27,8 +27,13 @@ public struct Summary: Sendable {
   public internal(set) var certificateRequest: CertificateRequest?
   /// In what form the server showed who it is (RFC 7250).
   public internal(set) var serverCertificateType = CertificateType.x509
+  /// How much older the client says that the ticket is than this server finds, in seconds; nil where no session
+  /// is resumed.
+  public internal(set) var ticketAgeSkew: Int64?
   /// By which credential this side showed who it is; nil where it did not.
   public internal(set) var credential: Credential?
+  /// Its place among the configuration's.
+  public internal(set) var credentialIndex: Int?
   /// What a client found of each of its credentials when it was asked for a certificate.
   public internal(set) var credentialJudgements: [CredentialJudgement] = []
   /// Whether this side sent a certificate.

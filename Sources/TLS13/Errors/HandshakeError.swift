@@ -60,6 +60,12 @@ public enum HandshakeError: Error, Sendable {
   case rawPublicKeyUnreadable(String)
   /// A delegated credential that does not hold.
   case delegatedCredential(String)
+  /// A cookie that this server has not made, or has made for something else, or too long ago.
+  case cookieRefused(String)
+  /// A ClientHello that the application refuses.
+  case helloRefused(Alert)
+  /// A request for a certificate that the application refuses.
+  case requestRefused(Alert)
   /// What came along with the peer's certificates, and the application refuses.
   case evidenceRefused(Alert)
   /// Flags of a ticket with zeros behind the last bit.

@@ -17,7 +17,7 @@ extension HandshakeError {
       .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered,
       .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups,
       .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused,
-      .changedAfterRetry, .certificateRequestContext, .signatureSchemeNotOffered,
+      .changedAfterRetry, .cookieRefused, .certificateRequestContext, .signatureSchemeNotOffered,
       .signatureSchemeDoesNotFit, .keyUpdateValue, .binderCount, .identityNotOffered,
       .preSharedKeyHash, .keyExchangeModeNotOffered, .earlyDataMismatch, .ticketLifetime,
       .ticketFlags, .recordSizeLimit, .compressionNotOffered, .delegatedCredential,
@@ -38,7 +38,9 @@ extension HandshakeError {
       .certificateRequired
     case .certificateKeyUnknown, .keyUsage, .certificateFilter:
       .unsupportedCertificate
-    case .peerRefused(let alert), .evidenceRefused(let alert): alert
+    case .peerRefused(let alert), .evidenceRefused(let alert), .helloRefused(let alert),
+      .requestRefused(let alert):
+      alert
     case .decompression: .badCertificate
     case .certificateTypeNotOffered, .noCommonCertificateType: .unsupportedCertificate
     case .signatureInvalid, .finishedInvalid, .binderInvalid:
@@ -94,6 +96,8 @@ extension HandshakeError {
       "RFC 9846, Section 4.2.4"
     case .changedAfterRetry:
       "RFC 9846, Section 4.2.2 and 4.2.4"
+    case .cookieRefused:
+      "RFC 9846, Section 4.3.2"
     case .emptyServerCertificate, .certificateRequired, .certificateUnreadable, .peerRefused:
       "RFC 9846, Section 4.5.1.3"
     case .certificateKeyUnknown, .keyUsage:
@@ -125,6 +129,10 @@ extension HandshakeError {
       "RFC 9345, Section 4.1.3"
     case .evidenceRefused:
       "RFC 9846, Section 4.5.1.1"
+    case .helloRefused:
+      "RFC 9846, Section 4.2.1"
+    case .requestRefused:
+      "RFC 9846, Section 4.4.2"
     case .ticketFlags:
       "draft-ietf-tls-tlsflags, Section 2"
     case .recordSizeLimit:
@@ -196,6 +204,10 @@ extension HandshakeError: CustomStringConvertible {
       "the peer's raw public key cannot be read: \(reason)"
     case .delegatedCredential(let reason):
       "the peer's delegated credential does not hold: \(reason)"
+    case .helloRefused(let alert):
+      "the application refuses the ClientHello: \(alert)"
+    case .requestRefused(let alert):
+      "the application refuses the request for a certificate: \(alert)"
     case .evidenceRefused(let alert):
       "the application refuses what came along with the peer's certificate: \(alert)"
     case .ticketFlags:
@@ -240,6 +252,8 @@ extension HandshakeError: CustomStringConvertible {
       "the HelloRetryRequest would not change the ClientHello"
     case .retryGroupRefused(let group):
       "the HelloRetryRequest asks for \(group), which was not listed or was sent already"
+    case .cookieRefused(let reason):
+      "the cookie of the second ClientHello is refused: \(reason)"
     case .changedAfterRetry(let text):
       "\(text) differs from what it was before the HelloRetryRequest"
     case .emptyServerCertificate:

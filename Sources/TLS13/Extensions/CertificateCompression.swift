@@ -1,8 +1,6 @@
 import Bytes
 
-/// A way to compress Certificate messages (RFC 8879): its number and two functions.
-///
-/// The module `ZlibCompression` has one, where the package trait `Zlib` is on.
+/// A way to compress Certificate messages (RFC 8879): its number and two functions, which the application brings.
 public struct CertificateCompression: Sendable {
   /// `CertificateCompressionAlgorithm` (Section 7.3): 1 is zlib, 2 brotli, 3 zstd.
   public let algorithm: UInt16

@@ -1,6 +1,7 @@
 import Bytes
 
-/// early_exporter_secret (RFC 9846, Section 7.5): what both sides can export before the handshake is complete.
+/// What can be exported before the handshake is complete (RFC 9846, Section 7.5): early_exporter_secret, or
+/// exporter_secret for a server that has sent its Finished.
 final class EarlyExporter: Sendable {
   private let holder: Holder
 
@@ -24,6 +25,9 @@ final class EarlyExporter: Sendable {
     holder = Holder(secret: early.exporter(transcript))
     if let log { holder.tell(log, random) }
   }
+
+  /// The exporter of the connection itself.
+  init(_ main: borrowing MainSecrets) { holder = Holder(secret: main.exporter.copy()) }
 
   /// TLS-Early-Exporter(label, context, byteCount).
   func export(_ label: [UInt8], context: Span<UInt8>, byteCount: Int) -> SecretBytes {

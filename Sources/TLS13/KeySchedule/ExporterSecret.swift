@@ -16,6 +16,9 @@ struct ExporterSecret: ~Copyable {
     @_lifetime(borrow self) get { secret.bytes }
   }
 
+  /// The same secret again.
+  func copy() -> ExporterSecret { ExporterSecret(hash, SecretBytes(copying: secret.bytes)) }
+
   /// TLS-Exporter(label, context, byteCount).
   func export(_ label: [UInt8], context: Span<UInt8>, byteCount: Int) -> SecretBytes {
     let none: [UInt8] = []

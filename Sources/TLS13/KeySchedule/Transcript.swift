@@ -11,6 +11,19 @@ struct Transcript {
     hash = Hash(algorithm)
   }
 
+  /// A transcript that goes on behind a HelloRetryRequest, after the hash of the first ClientHello alone
+  /// (Section 4.1): what a server has that keeps no state between the two.
+  init(_ algorithm: HashAlgorithm, firstHello hash: [UInt8]) {
+    self.init(algorithm)
+    add(Transcript.messageHash(hash.span).span)
+  }
+
+  private static func messageHash(_ hash: Span<UInt8>) -> [UInt8] {
+    var message: [UInt8] = [HandshakeType.messageHash.rawValue]
+    message.writeVector24 { message in message.write(hash) }
+    return message
+  }
+
   /// Adds a message with its header.
   mutating func add(_ message: Span<UInt8>) { hash.update(message) }
 
@@ -21,9 +34,7 @@ struct Transcript {
   /// hash (Section 4.1).
   mutating func replaceWithMessageHash() {
     let first = hash.digest()
-    var message: [UInt8] = [HandshakeType.messageHash.rawValue]
-    message.writeVector24 { message in message.write(first.bytes) }
     hash = Hash(algorithm)
-    hash.update(message.span)
+    hash.update(Transcript.messageHash(first.bytes).span)
   }
 }

@@ -9,7 +9,7 @@ extension RecordLayer {
   ) {
     // A flight whose messages were all dropped.
     guard !content.isEmpty || type == .applicationData else { return }
-    let maximum = isSending ? maximumContent : RecordHeader.maximumPlaintext
+    let maximum = isSending ? maximumContent : maximumFragment
     var start = 0
     repeat {
       let end = min(content.count, start + maximum)

@@ -4,7 +4,7 @@ import PKI
 /// Certificate (RFC 9846, Section 4.5.1).
 struct CertificateMessage {
   /// A chain longer than this is not worth anybody's time: path building stops at fewer.
-  static let maximumCount = 32
+  static let maximumCount = 128
 
   let context: [UInt8]
   /// The sender's certificate first; empty from a client that has none, and where a raw public key is shown.

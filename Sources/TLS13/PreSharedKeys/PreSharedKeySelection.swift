@@ -14,38 +14,72 @@ struct SelectedKey: Sendable {
   /// The validated binder.
   let binder: [UInt8]
 
-  /// The first offered key that is known here, fits the suite's hash and may still be used; its binder is
-  /// checked, and no other.
+  /// The key to use, of those that are known here, fit the suite's hash and may still be used: the first session
+  /// that is offered, or else the first external key of this side's; its binder is checked, and no other.
   ///
-  /// - Parameter transcript: What came before this ClientHello: nothing, or a HelloRetryRequest.
+  /// - Parameters:
+  ///   - transcript: What came before this ClientHello: nothing, or a HelloRetryRequest.
+  ///   - takesExternal: Whether an external key may be used.
   static func select(
     _ offered: OfferedPreSharedKeys, _ hello: ClientHello, _ hash: HashAlgorithm,
     _ configuration: ServerConfiguration, _ message: Span<UInt8>, after transcript: Transcript,
-    now: Time
+    takesExternal: Bool, now: Time
   ) throws(HandshakeError) -> SelectedKey? {
+    guard
+      let (index, key, session) = offeredSession(offered, hello, hash, configuration, now: now)
+        ?? (takesExternal ? offeredExternal(offered, hash, configuration) : nil)
+    else { return nil }
+    try offered.verifyBinder(index, of: key, message, after: transcript)
+    let offer = offered.offers[index]
+    return SelectedKey(
+      index: index, key: key, session: session,
+      age: offer.obfuscatedAge &- (session?.ageAdd ?? 0),
+      binder: [UInt8](copying: message.extracting(offer.binder)))
+  }
+
+  private typealias Found = (index: Int, key: PreSharedKey, session: ServerSession?)
+
+  private static func offeredSession(
+    _ offered: OfferedPreSharedKeys, _ hello: ClientHello, _ hash: HashAlgorithm,
+    _ configuration: ServerConfiguration, now: Time
+  ) -> Found? {
     for (index, offer) in offered.offers.enumerated() {
-      var session: ServerSession?
-      let key: PreSharedKey
-      if let external = configuration.preSharedKeys.first(where: {
-        $0.identity == offer.identity && $0.hash == hash
-      }) {
-        key = external
-      } else if let found = SelectedKey.remembered(offer.identity, configuration),
-        found.key.hash == hash,
+      guard !configuration.preSharedKeys.contains(where: { $0.identity == offer.identity }),
+        let found = remembered(offer.identity, configuration), found.key.hash == hash,
+        // What the client does not offer any more, it does not want any more.
+        hello.constant.cipherSuites.contains(found.session.suite.rawValue),
         let usable = found.session.usable(configuration, serverName: hello.constant.serverName, now)
-      {
-        session = usable
-        key = found.key
-      } else {
-        continue
-      }
-      try offered.verifyBinder(index, of: key, message, after: transcript)
-      return SelectedKey(
-        index: index, key: key, session: session,
-        age: offer.obfuscatedAge &- (session?.ageAdd ?? 0),
-        binder: [UInt8](copying: message.extracting(offer.binder)))
+      else { continue }
+      return (index, found.key, usable)
     }
     return nil
+  }
+
+  private static func offeredExternal(
+    _ offered: OfferedPreSharedKeys, _ hash: HashAlgorithm, _ configuration: ServerConfiguration
+  ) -> Found? {
+    for key in configuration.preSharedKeys where key.hash == hash {
+      if let index = offered.offers.firstIndex(where: { $0.identity == key.identity }) {
+        return (index, key, nil)
+      }
+    }
+    return nil
+  }
+
+  /// Whether this server knows one of these keys, of this hash. Nothing is used up; sessions that are used up do
+  /// not count.
+  static func isAnyKnown(
+    _ offered: OfferedPreSharedKeys, _ hash: HashAlgorithm, _ configuration: ServerConfiguration
+  ) -> Bool {
+    offered.offers.contains { offer in
+      if configuration.preSharedKeys.contains(where: {
+        $0.identity == offer.identity && $0.hash == hash
+      }) {
+        return true
+      }
+      if case .stored = configuration.resumption?.tickets { return false }
+      return remembered(offer.identity, configuration)?.key.hash == hash
+    }
   }
 
   private static func remembered(

@@ -8,6 +8,8 @@ struct MessageAssembler: ~Copyable {
 
   /// The beginning of a message whose end has not come.
   private var stored: [UInt8] = []
+  /// Its whole length; nil while its header is not whole.
+  private var expected: Int?
 
   /// Whether a message has begun and not ended.
   var isMidMessage: Bool { !stored.isEmpty }
@@ -28,10 +30,24 @@ struct MessageAssembler: ~Copyable {
   /// Keeps bytes of a message that is not whole.
   mutating func store(_ bytes: Span<UInt8>) { stored.write(bytes) }
 
+  /// Adds what follows; says whether the message is whole now.
+  ///
+  /// A peer may send a message byte by byte: what is there already is not looked at again.
+  mutating func complete(
+    with bytes: Span<UInt8>, limit: Int
+  ) throws(HandshakeError) -> Bool {
+    stored.write(bytes)
+    if expected == nil {
+      expected = try MessageAssembler.messageByteCount(stored.span, limit: limit)
+    }
+    return expected.map { $0 <= stored.count } ?? false
+  }
+
   /// Hands over what is stored, to be completed and parsed.
   mutating func take() -> [UInt8] {
     var taken: [UInt8] = []
     swap(&taken, &stored)
+    expected = nil
     return taken
   }
 }

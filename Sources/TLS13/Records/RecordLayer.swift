@@ -38,8 +38,8 @@ struct RecordLayer: ~Copyable {
     case untilDecrypted
   }
 
-  /// Bytes of records that are skipped before the peer is held to play games.
-  static let skippingLimit = 1 << 15
+  /// Bytes of records that are skipped at least, before the peer is held to play games.
+  static let leastSkipped = 1 << 14
 
   /// Records that carry nothing, in a row, before the peer is held to play games.
   static let emptyRecordLimit = 32
@@ -54,6 +54,8 @@ struct RecordLayer: ~Copyable {
   var laboratory: LaboratoryHooks?
   /// How protected records are padded.
   var padding = RecordPadding.none
+  /// The most content of a record by this side's own choice.
+  var maximumFragment = RecordHeader.maximumPlaintext
   /// What a protected record may have that is sent, content type and padding counted (RFC 8449).
   private(set) var sendingLimit = RecordSizeLimit.maximum
   /// The same for one that comes.
@@ -62,6 +64,7 @@ struct RecordLayer: ~Copyable {
   private var opener: RecordOpener?
   private var emptyRecords = 0
   private var skipping: Skipping?
+  private var skippingLimit = RecordLayer.leastSkipped
   /// Bytes of records that were skipped.
   private var skipped = 0
 
@@ -110,14 +113,19 @@ struct RecordLayer: ~Copyable {
   mutating func unprotectSending() { sealer = nil }
 
   /// From now on early data is passed over.
-  mutating func skipEarlyData(_ way: Skipping) { skipping = way }
+  ///
+  /// - Parameter limit: The most bytes of it, protection not counted, that a client may have sent.
+  mutating func skipEarlyData(_ way: Skipping, upTo limit: Int) {
+    skipping = way
+    skippingLimit = max(RecordLayer.leastSkipped, limit)
+  }
 
   /// What was to be skipped is over.
   mutating func stopSkipping() { skipping = nil }
 
   private mutating func countSkipped(_ byteCount: Int) throws(RecordError) -> Incoming {
-    skipped += byteCount
-    guard skipped <= RecordLayer.skippingLimit else { throw .tooMuchSkipped }
+    skipped += byteCount - RecordHeader.byteCount
+    guard skipped <= skippingLimit else { throw .tooMuchSkipped }
     return .skipped(byteCount: byteCount)
   }
 
@@ -130,7 +138,7 @@ struct RecordLayer: ~Copyable {
   mutating func limitReceiving(to limit: Int) { receivingLimit = limit }
 
   /// The most content that one record of application data takes.
-  var maximumContent: Int { sendingLimit - 1 }
+  var maximumContent: Int { min(sendingLimit - 1, maximumFragment) }
 
   /// From now on records are opened under these keys.
   mutating func protectReceiving(_ keys: consuming TrafficKeys) {
@@ -145,7 +153,7 @@ struct RecordLayer: ~Copyable {
       // The first of a flight, which most often fits: growing step by step would take six allocations.
       output.reserveCapacity(1_024 + content.count)
     }
-    let maximum = sealer == nil ? RecordHeader.maximumPlaintext : maximumContent
+    let maximum = sealer == nil ? maximumFragment : maximumContent
     var start = 0
     repeat {
       let end = min(content.count, start + maximum)
@@ -221,6 +229,8 @@ struct RecordLayer: ~Copyable {
         return try countSkipped(byteCount)
       }
     } else if type == .applicationData, skipping == .untilClientHello {
+      // RFC 9846 §5.1 MUST NOT: between the parts of the second ClientHello.
+      guard !assembler.isMidMessage else { throw .interleaved(.applicationData) }
       return try countSkipped(byteCount)
     } else if type == .applicationData {
       throw .unexpectedContentType(type, while: expecting.state)

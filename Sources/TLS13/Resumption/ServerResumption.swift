@@ -41,6 +41,9 @@ public struct ServerResumption: Sendable {
   /// Data before the handshake; nil takes none.
   public var earlyData: EarlyDataPolicy?
 
+  /// The most early data that any client may send, in bytes.
+  var mostEarlyData: Int { Int(earlyData?.maximumByteCount ?? 0) }
+
   /// Resumption by these tickets, under this epoch's roots and rules.
   public init(tickets: Tickets, epoch: PolicyEpoch) {
     self.tickets = tickets

@@ -24,6 +24,8 @@ public final class Session: Sendable {
   /// Whether the server takes the session for any name that its certificate has; it is offered for the same
   /// name alone all the same.
   public let isAcrossNames: Bool
+  /// The scheme by which the server proved who it is.
+  public let peerSignatureScheme: SignatureScheme?
   /// Whether this side showed a certificate in the connection.
   public let sentCertificate: Bool
   /// Under which roots and rules the server was accepted.
@@ -46,6 +48,7 @@ public final class Session: Sendable {
     lifetime = min(ticket.lifetime, NewSessionTicket.maximumLifetime)
     maximumEarlyData = ticket.maximumEarlyData
     isAcrossNames = ticket.flags.contains(TicketFlags.acrossNames)
+    peerSignatureScheme = summary.peerSignatureScheme
     sentCertificate = summary.sentCertificate
     ageAdd = ticket.ageAdd
   }
@@ -54,7 +57,7 @@ public final class Session: Sendable {
   init(
     _ key: PreSharedKey, suite: CipherSuite, server: ReferenceIdentity?, peer: PeerIdentity?,
     applicationProtocol: ApplicationProtocol?, sentCertificate: Bool, isAcrossNames: Bool,
-    epoch: PolicyEpoch,
+    epoch: PolicyEpoch, peerSignatureScheme: SignatureScheme?,
     received: Time, lifetime: UInt32, ageAdd: UInt32, maximumEarlyData: UInt32
   ) {
     self.key = key
@@ -68,6 +71,7 @@ public final class Session: Sendable {
     self.lifetime = min(lifetime, NewSessionTicket.maximumLifetime)
     self.maximumEarlyData = maximumEarlyData
     self.ageAdd = ageAdd
+    self.peerSignatureScheme = peerSignatureScheme
     cipherSuite = suite
   }
 

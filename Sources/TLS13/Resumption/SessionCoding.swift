@@ -4,7 +4,7 @@ import PKI
 
 extension Session {
   /// Raised when the layout below changes, so that older files are not misread.
-  private static let layout: UInt8 = 1
+  private static let layout: UInt8 = 2
 
   /// The session in a form that ``read(_:trusting:)`` reads, its key included: whoever has these bytes is this client.
   ///
@@ -28,6 +28,8 @@ extension Session {
     bytes.write(maximumEarlyData)
     bytes.append((sentCertificate ? 1 : 0) | (isAcrossNames ? 2 : 0))
     bytes.write(epoch.rawValue)
+    // Nothing has the number 0.
+    bytes.write(peerSignatureScheme?.rawValue ?? 0)
     bytes.writeVector8 { bytes in bytes += applicationProtocol?.name ?? [] }
     bytes.writeVector16 { bytes in bytes += (server.map { "\($0)" } ?? "").utf8 }
     bytes.writeVector8 { bytes in bytes += peer?.path?.root.fingerprint ?? [] }
@@ -64,6 +66,7 @@ extension Session {
     let maximumEarlyData: UInt32 = try reader.integer("early_data")
     let flags: UInt8 = try reader.integer("flags")
     let epoch = PolicyEpoch(rawValue: try reader.integer("epoch"))
+    let scheme: UInt16 = try reader.integer("scheme")
     let alpn = [UInt8](copying: try reader.vector8("protocol").rest())
     let name = String(
       decoding: [UInt8](copying: try reader.vector16("name").rest()), as: UTF8.self)
@@ -93,6 +96,7 @@ extension Session {
       peer: chain.isEmpty ? nil : PeerIdentity(chain: chain, path: path),
       applicationProtocol: alpn.isEmpty ? nil : ApplicationProtocol(alpn),
       sentCertificate: flags & 1 != 0, isAcrossNames: flags & 2 != 0, epoch: epoch,
+      peerSignatureScheme: scheme == 0 ? nil : SignatureScheme(rawValue: scheme),
       received: received, lifetime: lifetime,
       ageAdd: ageAdd, maximumEarlyData: maximumEarlyData)
   }

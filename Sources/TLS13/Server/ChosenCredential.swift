@@ -32,14 +32,14 @@ struct ChosenCredential {
       // RFC 9846 §4.5.1.2 SHOULD: one that the client can verify; where none is, any.
       guard credential.isIssued(byOneOf: hello.certificateAuthorities ?? []) else {
         obstacle = .noCredentialOfIssuer
-        if fallback == nil { fallback = (credential, scheme) }
+        if fallback == nil, !credential.requiresNamedIssuer { fallback = (credential, scheme) }
         continue
       }
       self.credential = credential
       self.scheme = scheme
       return
     }
-    guard let fallback, !configuration.requiresNamedIssuer else { throw obstacle }
+    guard let fallback else { throw obstacle }
     (credential, scheme) = fallback
   }
 }

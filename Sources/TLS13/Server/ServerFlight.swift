@@ -51,6 +51,9 @@ struct ServerFlight {
       shared.summary.preSharedKey =
         selectedKey.session == nil ? .external(identity: selectedKey.key.identity) : .session
       shared.summary.peer = selectedKey.session?.peer
+      shared.summary.ticketAgeSkew = selectedKey.session.map {
+        Int64(selectedKey.age / 1000) - (now.secondsSince1970 - $0.issued.secondsSince1970)
+      }
       shared.summary.peerSignatureScheme = selectedKey.session?.peerScheme
     }
 
@@ -63,13 +66,14 @@ struct ServerFlight {
     if let wanted {
       return .sendCertificateVerify(SendServerFlight(self, flight, wanted, secrets))
     }
-    return finish(flight, secrets, earlyKeys, &records, shared)
+    return finish(flight, secrets, earlyKeys, &records, &shared)
   }
 
   /// Sends the flight, with Finished at its end, changes the keys, and says what to wait for.
   fileprivate func finish(
     _ flight: consuming [UInt8], _ secrets: consuming HandshakeSecrets,
-    _ earlyKeys: consuming TrafficKeys?, _ records: inout RecordLayer, _ shared: ServerShared
+    _ earlyKeys: consuming TrafficKeys?, _ records: inout RecordLayer,
+    _ shared: inout ServerShared
   ) -> ServerHandshake.State {
     let start = flight.count
     Finished.write(secrets.serverTraffic, secrets.transcript, into: &flight)
@@ -86,12 +90,16 @@ struct ServerFlight {
       recordSizeLimit: hello.constant.recordSizeLimit == nil
         ? nil : shared.configuration.recordSizeLimit.map(RecordSizeLimit.within))
     if let earlyKeys {
+      shared.exporter = EarlyExporter(pending.main)
       records.protectReceiving(earlyKeys)
       return .waitEndOfEarlyData(WaitEndOfEarlyData(pending))
     }
     records.protectReceiving(pending.clientTraffic.keys(chosen.aead))
     if let limit = pending.recordSizeLimit { records.limitReceiving(to: limit) }
-    if hello.offersEarlyData { records.skipEarlyData(.untilDecrypted) }
+    if hello.offersEarlyData {
+      records.skipEarlyData(
+        .untilDecrypted, upTo: shared.configuration.resumption?.mostEarlyData ?? 0)
+    }
     if selectedKey != nil || shared.configuration.clientAuthentication.verification == nil {
       return .waitFinished(WaitClientFinished(pending))
     }
@@ -202,16 +210,21 @@ struct ServerFlight {
     var extensions = EncryptedExtensions()
     // RFC 6066 §3 MUST NOT: when a session is resumed.
     extensions.acknowledgesServerName =
-      hello.constant.serverName != nil && selectedKey?.session == nil
+      shared.configuration.acknowledgesServerName && hello.constant.serverName != nil
+      && selectedKey?.session == nil
     extensions.applicationProtocol = chosen.applicationProtocol
     extensions.acceptsEarlyData = takesEarlyData
     if hello.constant.recordSizeLimit != nil {
       extensions.recordSizeLimit = shared.configuration.recordSizeLimit
     }
+    if let types = hello.constant.serverCertificateTypes {
+      // Where none is shown, it is said all the same what would be.
+      extensions.serverCertificateType =
+        selectedKey == nil
+        ? shared.summary.serverCertificateType
+        : shared.configuration.credentials.map(\.certificateType).first(where: types.contains)
+    }
     if selectedKey == nil {
-      if hello.constant.serverCertificateTypes != nil {
-        extensions.serverCertificateType = shared.summary.serverCertificateType
-      }
       // RFC 7250 §4.2: only with a request for a certificate.
       if hello.constant.clientCertificateTypes != nil,
         shared.configuration.clientAuthentication.verification != nil
@@ -264,6 +277,7 @@ struct ServerFlight {
     secrets.transcript.add(flight.span)
     shared.summary.sentCertificate = true
     shared.summary.credential = own.credential
+    shared.summary.credentialIndex = configuration.credentials.firstIndex { $0 === own.credential }
     let content = SignedContent.bytes(.server, secrets.transcript)
     if let wanted = try own.credential.wanted(content, own.scheme) { return wanted }
     let signature = try own.credential.sign(content.span, own.scheme, using: &random)
@@ -307,7 +321,7 @@ struct SendServerFlight: ~Copyable {
   ) -> ServerHandshake.State {
     ServerFlight.prove(wanted.scheme, signature, into: &flight, &secrets, shared)
     // Early data goes with a pre-shared key, and such a server shows no certificate.
-    return whole.finish(flight, secrets, nil, &records, shared)
+    return whole.finish(flight, secrets, nil, &records, &shared)
   }
 }
 

@@ -79,8 +79,10 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   var expectations: RecordLayer.Expectations {
     switch state {
     case .waitClientHello(let waiting):
+      // RFC 9846 §4.3.2 MUST: without state, what stands before a second ClientHello stands before everything.
       RecordLayer.Expectations(
-        changeCipherSpec: waiting.isSecond, applicationData: false, plaintextAlert: true,
+        changeCipherSpec: waiting.isSecond || shared.configuration.retryCookies != nil,
+        applicationData: false, plaintextAlert: true,
         state: name)
     case .waitEndOfEarlyData:
       RecordLayer.Expectations(
@@ -115,6 +117,11 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   ) -> String? {
     guard let transcript = secrets.transcript else {
       return "the client does not take requests for certificates after the handshake"
+    }
+    // RFC 9846 §4.4.2 MUST NOT: beside an external key nobody asks for certificates.
+    if case .external = shared.summary.preSharedKey {
+      return
+        "the client is who has the external pre-shared key; no certificate is asked for beside it"
     }
     guard request == nil else { return "the client has not answered the last request" }
     request = PostHandshakeRequest(
@@ -172,6 +179,8 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
 
   var earlyExporter: EarlyExporter? { shared.earlyExporter }
 
+  var exporter: EarlyExporter? { maySendBeforeFinished ? shared.exporter : nil }
+
   mutating func sentEarlyData(_ byteCount: Int) {}
 
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool {
@@ -200,8 +209,9 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
 
   var messageLimit: Int {
     switch state {
-    case .waitCertificate: MessageLimit.certificate
-    case .connected: request == nil ? MessageLimit.ordinary : MessageLimit.certificate
+    case .waitCertificate: shared.configuration.maximumCertificateByteCount
+    case .connected:
+      request == nil ? MessageLimit.ordinary : shared.configuration.maximumCertificateByteCount
     default: MessageLimit.ordinary
     }
   }
@@ -235,6 +245,8 @@ struct ServerShared: Sendable {
   var earlyDataLeft = 0
   /// Nil where there is no early data.
   var earlyExporter: EarlyExporter?
+  /// The exporter of the connection while the client's Finished is awaited and data may be sent already.
+  var exporter: EarlyExporter?
 
   /// In what form the client shows who it is (RFC 7250).
   var clientCertificateType = CertificateType.x509

@@ -18,6 +18,7 @@ final class ServeSetup: Sendable {
   private let cache: SessionCache?
   private let earlyData: EarlyDataPolicy?
   private let keyLog: KeyLog?
+  private let retryCookies: RetryCookies?
   private let state: Mutex<State>
 
   private struct State {
@@ -44,6 +45,8 @@ final class ServeSetup: Sendable {
       }
     } catch { throw Explanation(error) }
     cache = kind == "cache" ? SessionCache() : nil
+    retryCookies =
+      invocation.flag("stateless-retry") ? RetryCookies(using: &random) : nil
     earlyData = try ServeSetup.earlyData(invocation, sharesKeys: ticketKeyFile != nil)
     if earlyData != nil, kind == "off" {
       throw Explanation(.usage, "without resumption there is no early data", at: "--max-early-data")
@@ -116,6 +119,7 @@ final class ServeSetup: Sendable {
     configuration.allowsKeyWithoutExchange = try PreSharedKeyOptions.modes(invocation).contains(
       .psk)
     configuration.keyLog = keyLog
+    configuration.retryCookies = retryCookies
     if let suites = try TLSOptions.suites(invocation) { configuration.cipherSuites = suites }
     if let groups = try TLSOptions.groups(invocation) { configuration.groups = groups }
     if let schemes = try TLSOptions.schemes(invocation) { configuration.signatureSchemes = schemes }

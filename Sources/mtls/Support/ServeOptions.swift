@@ -64,6 +64,10 @@ enum ServeOptions {
       "replay-store", nil, .text("redis://HOST:PORT[/DB]"),
       "remember ClientHellos with early data in Redis, for servers that share ticket keys"),
     Option(
+      "stateless-retry", nil, .flag,
+      "keep nothing of a ClientHello that is asked for again: a sealed cookie, good for 30 seconds, brings it back"
+    ),
+    Option(
       "replay-store-password-file", nil, .file, "the password of Redis, mode 0600"),
   ]
 }

@@ -50,6 +50,28 @@ import Testing
     #expect(pair.serverReceivedEarly == Array("early".utf8))
   }
 
+  @Test func `is not accepted under any key but the first`() throws {
+    var world = try Self.world()
+    let session = try #require(try world.firstSession())
+    let external = try PreSharedKey.importing(
+      identity: [1, 2, 3], key: SecretBytes(copying: [UInt8](repeating: 5, count: 32).span),
+      context: [], hash: session.key.hash)
+    world.client.preSharedKeys = external
+    // A server that does not know the session, and says all the same that it takes its early data.
+    world.server.resumption = nil
+    world.server.preSharedKeys = external
+    world.server.applicationProtocols = []
+    world.server.laboratory = LaboratoryHooks(bendMessage: { message in
+      guard message.first == HandshakeType.encryptedExtensions.rawValue else { return }
+      message = [8, 0, 0, 6, 0, 4, 0, 42, 0, 0]
+    })
+    let pair = try MemoryPair(world.client, world.server, resuming: session)
+    try pair.sendEarlyData("early")
+    let result = try #require(try `A peer that is refused`.failure(pair))
+    #expect(result.side == "client")
+    #expect(result.failure.alertToSend == .illegalParameter)
+  }
+
   @Test func `can be answered before the client's Finished`() throws {
     let world = try Self.world()
     let session = try #require(try world.firstSession())
@@ -57,9 +79,14 @@ import Testing
     try pair.sendEarlyData("question")
     try pair.runServer()
     let answer = Array("answer".utf8)
+    // The server's Finished ends what the exporter is over: it can be used at once.
+    let none: [UInt8] = []
+    let exported = try pair.server.export(label: [1], context: none.span, byteCount: 32)
     try pair.server.send(answer.span, into: &pair.toClient)
     try pair.runClient()
     #expect(pair.clientReceived == answer)
+    let same = try pair.client.export(label: [1], context: none.span, byteCount: 32)
+    #expect([UInt8](copying: exported.bytes) == [UInt8](copying: same.bytes))
   }
 
   @Test func `is rejected when it comes a second time`() throws {
