@@ -133,8 +133,10 @@ public final class Credential: Sendable {
   ///
   /// - Throws: ``CredentialError`` for a chain that is empty, or whose key is of a kind that is not known.
   public init(
-    externalKeyOf chain: [Certificate], signatureSchemes: [SignatureScheme]? = nil
+    externalKeyOf chain: [Certificate], signatureSchemes: [SignatureScheme]? = nil,
+    requiresNamedIssuer: Bool = false
   ) throws(CredentialError) {
+    self.requiresNamedIssuer = requiresNamedIssuer
     guard let own = chain.first else { throw .emptyChain }
     guard let publicKey = own.publicKey else { throw .keyDoesNotMatch }
     self.chain = chain
