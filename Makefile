@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources Tests/Fuzz/Package.swift Tests/Fuzz/Sources
 
-.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash test-pkcs11 fuzz bogo conformance bench bench-check bench-crypto lint format peers clean
+.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash test-pkcs11 fuzz bogo conformance bench bench-check bench-crypto lint format peers clean published-vectors
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ vectors: ## Vectors through the tool, on every level of the processor; needs wha
 	    || { cat .build/vectors.txt; exit 1; }; \
 	  echo "mtls vectors, $$level: $$(tail -n 1 .build/vectors.txt)"; \
 	done
+
+published-vectors: peers ## the files of cryptography-vectors through the tool, against docs/conformance.md; needs the tool
+	@Tests/published-vectors.py
 
 test-fast: peers ## known answers and broken rules, without the programs as peers
 	$(SWIFT) test $(RELEASE) --skip InteropTests --skip ToolTests --skip OpenSSL

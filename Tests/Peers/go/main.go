@@ -33,6 +33,7 @@ type options struct {
 	bytes                             int
 	count                             int
 	auth                              bool
+	goesOn                            bool
 	timeout                           time.Duration
 }
 
@@ -51,6 +52,7 @@ func main() {
 	flags.IntVar(&o.bytes, "bytes", 1000, "how much the client sends")
 	flags.IntVar(&o.count, "count", 1, "connections, one after the other")
 	flags.BoolVar(&o.auth, "auth", true, "the server requires certificates")
+	flags.BoolVar(&o.goesOn, "goes-on", false, "the server takes the next client where one fails")
 	flags.DurationVar(&o.timeout, "timeout", 20*time.Second, "for everything together")
 	_ = flags.Parse(os.Args[2:])
 
@@ -141,7 +143,7 @@ func serve(o options, configuration *tls.Config) error {
 	fmt.Println("listening", listener.Addr().(*net.TCPAddr).Port)
 	_ = listener.(*net.TCPListener).SetDeadline(time.Now().Add(o.timeout))
 	for i := 0; i < o.count; i++ {
-		if err := serveOne(o, listener, configuration); err != nil {
+		if err := serveOne(o, listener, configuration); err != nil && !o.goesOn {
 			return err
 		}
 	}
