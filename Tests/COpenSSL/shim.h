@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/dh.h>
 
 // A macro in OpenSSL.
 static inline const EVP_MD *mtls_openssl_digest(int bits) {
