@@ -137,7 +137,10 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL", providers: [.apt(["libssl-dev"])]),
     tests(
       "DifferentialTests",
-      ["COpenSSL", "Ciphers", "Curve25519", "Curve448", "Hashing", "Processor", "Weierstrass"]),
+      [
+        "COpenSSL", "Ciphers", "Curve25519", "Curve448", "FiniteField", "Hashing", "Processor",
+        "Weierstrass",
+      ]),
     tests(
       "PublishedSuiteTests",
       [
@@ -159,7 +162,7 @@ let package = Package(
     tests("DERTests", ["DER"]),
     tests(
       "PKITests", ["PKI", "DER", "JSON", "Cryptography", "PasswordEncryption", "VectorRunner"]),
-    tests("TLS13Tests", ["TLS13", "PKI", "Cryptography"]),
+    tests("TLS13Tests", ["TLS13", "PKI", "Cryptography", "FiniteField"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("HardwareKeysTests", ["HardwareKeys"]),
     tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),

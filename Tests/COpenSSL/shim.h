@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/dh.h>
 #include <openssl/x509.h>
 
 // A macro in OpenSSL.

@@ -26,7 +26,7 @@ extension Interoperation {
         hash.map {
           [
             "-pkeyopt", "rsa_pss_keygen_md:\($0)", "-pkeyopt", "rsa_pss_keygen_mgf1_md:\($0)",
-            "-pkeyopt", "rsa_pss_keygen_saltlen:\($0 == "sha256" ? 32 : 48)",
+            "-pkeyopt", "rsa_pss_keygen_saltlen:\($0 == "sha256" ? 32 : $0 == "sha384" ? 48 : 64)",
           ]
         } ?? []
       let key = try Child(
@@ -80,18 +80,70 @@ extension Interoperation {
       #expect(refusal?.alertReceived == .handshakeFailure)
     }
 
-    @Test func `are shown by our server to OpenSSL's client`() throws {
-      let files = try make(nil)
+    /// Who has a key for PSS alone and a certificate that it signed itself, on both sides.
+    private func party(_ hash: String?) throws -> (Party, TrustRoots) {
+      let files = try make(hash)
+      let own = try credential(files)
+      return (
+        Party(credential: own, certificateFile: files.certificate, keyFile: files.key),
+        TrustRoots(own.chain)
+      )
+    }
+
+    private static func schemes(_ hash: String?) -> [SignatureScheme] {
+      switch hash {
+      case "sha256": [.rsaPSSPSSSHA256]
+      case "sha384": [.rsaPSSPSSSHA384]
+      case "sha512": [.rsaPSSPSSSHA512]
+      default: [.rsaPSSPSSSHA256, .rsaPSSPSSSHA384, .rsaPSSPSSSHA512]
+      }
+    }
+
+    @Test(arguments: [Peer.openSSL, .gnuTLS], [nil, "sha256", "sha384", "sha512"])
+    func `authenticate our client to a peer's server, and that to us`(
+      peer: Peer, hash: String?
+    ) throws {
+      let (party, roots) = try party(hash)
+      let server = try PeerServer(peer, party, trusting: party.certificateFile)
+      var client = ClientConfiguration(
+        verification: .verify(
+          PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .server))))
+      client.credential = party.credential
+      var stream = try connectToPeer(client, port: server.port)
+      try stream.handshake(deadline: .after(patience))
+      try stream.write("hello\n")
+      // Who answers has judged our signature.
+      let answer = try stream.read(count: 1000, orUntil: 0x0A)
+      let wanted = peer == .openSSL ? "olleh" : "hello"
+      #expect(String(decoding: answer, as: UTF8.self).hasPrefix(wanted), "\(server.child.text)")
+      let summary = stream.summary
+      #expect(summary.sentCertificate)
+      let scheme = try #require(summary.peerSignatureScheme)
+      #expect(Self.schemes(hash).contains(scheme))
+      try stream.close(deadline: .after(patience))
+    }
+
+    @Test(arguments: [Peer.openSSL, .gnuTLS], [nil, "sha256", "sha384", "sha512"])
+    func `authenticate our server to a peer's client, and that to us`(
+      peer: Peer, hash: String?
+    ) throws {
+      let (party, roots) = try party(hash)
       let server = ServerConfiguration(
-        credentials: [try credential(files)], clientAuthentication: .none)
+        credentials: [party.credential],
+        clientAuthentication: .required(
+          .verify(PeerVerifier(roots: roots, policy: VerificationPolicy(purpose: .client)))))
       let listener = try Listener(at: HostPort(host: "127.0.0.1", port: 0))
       let child = try startPeerClient(
-        .openSSL, nil, trusting: files.certificate, port: listener.place.port, arguments: [])
+        peer, party, trusting: party.certificateFile, port: listener.place.port)
       var stream = try acceptPeer(server, at: listener)
       try stream.handshake(deadline: .after(patience))
-      try stream.write("from our server\n")
-      try child.wait("our line") { $0.contains("from our server") }
-      #expect(child.text.contains("Peer signature type: RSA-PSS"))
+      let summary = stream.summary
+      #expect(summary.peer?.path?.leaf == party.credential.chain.first)
+      let scheme = try #require(summary.peerSignatureScheme)
+      #expect(Self.schemes(hash).contains(scheme))
+      child.type("from the peer\n")
+      let line = try stream.read(count: 1000, orUntil: 0x0A)
+      #expect(line == Array("from the peer\n".utf8))
       stream.finish()
     }
   }

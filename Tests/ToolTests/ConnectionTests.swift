@@ -43,6 +43,52 @@ let identities = """
         """)
   }
 
+  @Test func `use what is off by default where it is named on both sides`() throws {
+    let call = "mtls call https://$SERVER/ --cacert ca/ca.pem --cert c.pem --key c.key"
+    let edwards = """
+      $ mtls key new --type ed448 --out c.key --force -q
+      $ mtls csr new --key c.key --cn hooks.example --san hooks.example --out c.csr --force -q
+      $ mtls ca sign --dir ca --csr c.csr --profile client --out c.pem --force -q
+
+      """
+    try Script.play(
+      identities + edwards + """
+        & mtls serve --cert s.pem --key s.key --cacert ca/ca.pem --groups ffdhe2048,ffdhe3072,ffdhe4096,x448,P-521,x25519 --ciphers TLS_AES_128_CCM_SHA256,TLS_AES_128_CCM_8_SHA256,TLS_AES_128_GCM_SHA256
+        $ \(call) --groups ffdhe2048 --ciphers TLS_AES_128_CCM_SHA256
+        stdout TLS_AES_128_CCM_SHA256
+        stdout ffdhe2048
+        stdout DNS:hooks.example (verified)
+        $ \(call) --curves FFDHE3072 --ciphers tls_aes_128_ccm_8_sha256
+        stdout TLS_AES_128_CCM_8_SHA256
+        stdout ffdhe3072
+        $ \(call) --groups ffdhe4096
+        stdout ffdhe4096
+        $ \(call) --groups X448
+        stdout x448
+        $ \(call) --groups P-521
+        stdout secp521r1
+        $ \(call) --groups ffdhe8192
+        exit 2
+        stderr ffdhe8192 is not known here
+        """)
+    try Script.play(
+      identities + """
+        & mtls serve --cert s.pem --key s.key --cacert ca/ca.pem
+        $ \(call) --groups ffdhe2048
+        exit 1
+        stderr handshake_failure
+        $ \(call) --groups x448
+        exit 1
+        stderr handshake_failure
+        $ \(call) --ciphers TLS_AES_128_CCM_8_SHA256
+        exit 1
+        stderr handshake_failure
+        $ mtls serve --help
+        stdout also secp521r1,x448,ffdhe2048
+        stdout also TLS_AES_128_CCM_SHA256
+        """)
+  }
+
   @Test func `carry a mebibyte each way unharmed`() throws {
     try Script.play(
       identities + """

@@ -8,6 +8,9 @@ enum AsymmetricOperations {
     agreement("x25519", .x25519, "ecdhx25519") + agreement("x448", .x448, "ecdhx448")
     + agreement("ecdh-p256", .p256, "ecdhp256")
     + agreement("ecdh-p384", .p384, "ecdhp384") + agreement("ecdh-p521", .p521, "ecdhp521")
+    + agreement("ffdhe2048", .ffdhe2048, "ffdh2048", line: "+F8")
+    + agreement("ffdhe3072", .ffdhe3072, "ffdh3072", line: "+F8")
+    + agreement("ffdhe4096", .ffdhe4096, "ffdh4096", line: "+F8")
     + encapsulation("mlkem512", .mlkem512) + encapsulation("mlkem768", .mlkem768)
     + encapsulation("mlkem1024", .mlkem1024) + encapsulation("x25519mlkem768", .x25519MLKEM768)
     + signatures("ed25519", .ed25519, .ed25519, "ed25519", line: "+F6", fields: (3, 4))
@@ -26,12 +29,12 @@ enum AsymmetricOperations {
 
   /// The shared secret, and a new key.
   private static func agreement(
-    _ name: String, _ group: KeyAgreementGroup, _ peer: String
+    _ name: String, _ group: KeyAgreementGroup, _ peer: String, line: String = "+F5"
   ) -> [Operation] {
     [
       Operation(
         name: "\(name)-derive", unit: .operations,
-        peer: .operations(name: peer, line: "+F5", field: 2)
+        peer: .operations(name: peer, line: line, field: 2)
       ) { seconds in
         var random = SystemRandom()
         let ours = EphemeralKey(group, using: &random)

@@ -21,9 +21,13 @@ enum TLSOptions {
     Option("alpn", nil, .text("NAMES"), "protocols for ALPN, comma-separated, such as http/1.1"),
     Option(
       "groups", nil, .text("NAMES"),
-      "groups, comma-separated: x25519mlkem768,x25519,secp256r1,secp384r1,secp521r1,x448"),
+      "groups, comma-separated, most preferred first: "
+        + known(NamedGroup.all, of: NamedGroup.implemented)),
     Option("curves", nil, .text("NAMES"), "the same as --groups, as curl spells it"),
-    Option("ciphers", nil, .text("NAMES"), "cipher suites, comma-separated, most preferred first"),
+    Option(
+      "ciphers", nil, .text("NAMES"),
+      "cipher suites, comma-separated, most preferred first: "
+        + known(CipherSuite.all, of: CipherSuite.implemented)),
     Option(
       "sigalgs", nil, .text("NAMES"),
       "signature schemes to accept, as rsa_pss_rsae_sha256 or RSA-PSS+SHA256, comma- or colon-separated"
@@ -200,6 +204,14 @@ enum TLSOptions {
     var policy = VerificationPolicy(purpose: .server)
     policy.revocation = try RevocationOptions.policy(invocation)
     return .verify(PeerVerifier(roots: roots, policy: policy))
+  }
+
+  /// What help says of a list: what it is by default, and what else may be named.
+  private static func known<Code: Equatable & CustomStringConvertible>(
+    _ usual: [Code], of all: [Code]
+  ) -> String {
+    func names(_ codes: [Code]) -> String { codes.map(\.description).joined(separator: ",") }
+    return "\(names(usual)) unless named; also \(names(all.filter { !usual.contains($0) }))"
   }
 
   private static func words(_ text: String) -> [String] {
