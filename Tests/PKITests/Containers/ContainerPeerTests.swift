@@ -1,5 +1,6 @@
 import Bytes
 import Cryptography
+import Foundation
 import PKI
 import TestSupport
 import Testing

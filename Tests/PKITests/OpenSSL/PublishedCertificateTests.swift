@@ -12,7 +12,7 @@ import Testing
   static let refused: [String: String] = [
     "utf8-dnsname.pem": "is not ASCII", "badasn1time.pem": "Section 4.1.2.5",
     "v1_cert.pem": "differs from signatureAlgorithm", "wosign-bc-invalid.pem": "no authority",
-    "custom/long-form-name-attribute.pem": "", "custom/invalid_utf8_common_name.pem": "",
+    "custom/invalid_utf8_common_name.pem": "",
     "custom/inhibit_any_policy_negative.pem": "negative",
     "custom/unsupported_subject_public_key_info.pem": "before 2050",
     "custom/rsa_pss_cert_invalid_mgf.der": "differs from signatureAlgorithm",
