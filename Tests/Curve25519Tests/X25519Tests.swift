@@ -6,7 +6,7 @@ import Testing
 @testable import Curve25519
 
 /// The levels of the processor, so that every test runs on all the code there is.
-let levels = Processor.Level.allCases
+let levels = testedLevels
 
 @Suite struct `X25519 (RFC 7748)` {
   struct Case: Decodable, Sendable {
@@ -26,7 +26,7 @@ let levels = Processor.Level.allCases
       renaming: ["curve": "function", "private": "scalar", "public": "u", "shared": "output"]
     ).filter { (one: Case) in one.function == "X25519" && one.iterations == nil })
   func `gives the published outputs`(_ vector: Case) throws {
-    for level in Processor.Level.allCases {
+    for level in testedLevels {
       let secret = try X25519.sharedSecret(
         privateKey: vector.scalar.bytes.span, publicKey: vector.u.bytes.span,
         on: Processor(level: level))
@@ -70,7 +70,7 @@ let levels = Processor.Level.allCases
   // A quarter of a minute; an hour without optimisation, and then left out.
   @Test(
     arguments: try iterated().filter {
-      $0.iterations > 1000 && !_isDebugAssertConfiguration()
+      $0.iterations > 1000 && !runsSlowly
     })
   func `gives the published output after a million iterations`(_ vector: Iterated) throws {
     try Self.iterate(vector, on: .current)

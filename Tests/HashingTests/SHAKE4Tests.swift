@@ -6,7 +6,7 @@ import Testing
 @testable import Hashing
 
 @Suite struct `SHAKE four at a time` {
-  @Test(arguments: Processor.Level.allCases)
+  @Test(arguments: testedLevels)
   func `gives what each sponge gives alone`(level: Processor.Level) {
     var random = SeededRandom()
     let processor = Processor(level: level)
