@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources Tests/Fuzz/Package.swift Tests/Fuzz/Sources
 
-.PHONY: help demo build test vectors published-vectors test-fast test-constant-time test-authority-crash fuzz bogo conformance bench bench-check bench-crypto lint format peers clean
+.PHONY: help demo build test vectors published-vectors test-fast test-constant-time test-authority-crash fuzz bogo conformance bench bench-check laboratory-cost bench-crypto lint format peers clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: libgmp peers ## handshakes and records, ours and five peers' in turn; wri
 bench-check: libgmp ## instructions of handshakes and records against those that are expected; UPDATE=1 to set them
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --product count-instructions
 	@Benchmarks/check-instructions.sh $(if $(UPDATE),--update)
+
+laboratory-cost: libgmp ## what the laboratory's hooks cost where nobody looks: more than 1 % fails
+	@SWIFT="$(SWIFT)" Benchmarks/laboratory-cost.sh
 
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
 	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)
