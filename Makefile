@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources Tests/Fuzz/Package.swift Tests/Fuzz/Sources
 
-.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash test-pkcs11 fuzz bogo conformance bench bench-check bench-crypto lint format peers clean published-vectors test-emulated
+.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash test-pkcs11 fuzz bogo conformance bench bench-check bench-crypto lint format peers clean published-vectors test-emulated laboratory-cost
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,13 +40,11 @@ test-fast: peers ## known answers and broken rules, without the programs as peer
 test-constant-time: libgmp ## no branch and no index depends on a secret: under valgrind's memcheck
 	@SWIFT="$(SWIFT)" Tests/constant-time.sh
 
-<<<<<<< HEAD
 test-pkcs11: libgmp ## keys in a hardware module: the trait PKCS11, with SoftHSM2
 	@SWIFT="$(SWIFT)" Tests/pkcs11.sh
-=======
+
 test-emulated: libgmp ## the code for AVX-512 in an emulator, where the processor has none; takes a while
 	@SWIFT="$(SWIFT)" Tests/emulated.sh
->>>>>>> 616ea4e
 
 test-authority-crash: peers ## 1,000 certificates issued while kill -9 ends two processes of three
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
@@ -66,6 +64,9 @@ bench: libgmp peers ## handshakes and records, ours and five peers' in turn; wri
 bench-check: libgmp ## instructions of handshakes and records against those that are expected; UPDATE=1 to set them
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --product count-instructions
 	@Benchmarks/check-instructions.sh $(if $(UPDATE),--update)
+
+laboratory-cost: libgmp ## what the laboratory's hooks cost where nobody looks: more than 1 % fails
+	@SWIFT="$(SWIFT)" Benchmarks/laboratory-cost.sh
 
 bench-crypto: libgmp peers ## our primitives beside `openssl speed`, in turn; writes Benchmarks/results/crypto.json
 	cd Benchmarks && $(SWIFT) build -c release --product bench-crypto && .build/release/bench-crypto $(BENCH)

@@ -73,25 +73,70 @@ extension Interoperation {
       #expect(try Replay.run(read).difference == nil)
     }
 
-    @Test func `peers are compared in a table`() throws {
+    @Test func `peers are compared in a table, side by side`() throws {
       let names = [
         "finished-wrong", "hello-compression", "record-corrupt", "hello-unknown-extension",
+        "hello-zero-share", "finished-late",
       ]
       let scripts = try Catalogue.scripts().filter { names.contains($0.name) }
-      var table = ReportTable(peers: ["openssl"])
+      var table = ReportTable(peers: Peer.allCases.map(\.rawValue))
       for script in scripts {
-        let (server, request) = try start(.openSSL)
-        defer { server.child.stop() }
-        let reaction = try patiently { () throws(StreamFailure) in
-          try script.play(against: request, deadline: { .after(.seconds(5)) })
+        var reactions: [Reaction] = []
+        for peer in Peer.allCases {
+          let (server, request) = try start(peer)
+          defer { server.child.stop() }
+          reactions.append(
+            try patiently { () throws(StreamFailure) in
+              try script.play(against: request, deadline: { .after(.seconds(5)) })
+            })
         }
-        table.add(script, [reaction])
+        table.add(script, reactions)
       }
       #expect(table.rows.count == names.count)
-      // OpenSSL says decode_error of a compression method that is not null.
-      #expect(table.count(.asDemanded, of: 0) == names.count - 1, "\(table.text)")
-      #expect(table.count(.refusedOtherwise, of: 0) == 1, "\(table.text)")
-      #expect(table.html.contains("hello-compression"))
+      #expect(!table.hasWrong, "\(table.text)")
+      for (index, peer) in Peer.allCases.enumerated() {
+        // OpenSSL says decode_error of a compression method that is not null.
+        #expect(
+          table.count(.asDemanded, of: index) == names.count - (peer == .openSSL ? 1 : 0),
+          "\(table.text)")
+        #expect(table.text.contains("\(peer.rawValue): "))
+        #expect(table.html.contains("<th scope=\"col\">\(peer.rawValue)</th>"))
+      }
+      for name in names { #expect(table.html.contains("<b>\(name)</b>")) }
+      // JSON tells the same.
+      let rows = try #require(table.json["scripts"])
+      guard case .array(let values) = rows else {
+        Issue.record("no scripts")
+        return
+      }
+      #expect(values.count == names.count)
+      for value in values {
+        guard case .array(let reactions)? = value["reactions"] else {
+          Issue.record("no reactions")
+          continue
+        }
+        #expect(reactions.count == Peer.allCases.count)
+      }
+    }
+
+    @Test(arguments: Peer.allCases)
+    func `what is delayed comes late, and by itself`(peer: Peer) throws {
+      let text = """
+        {"name": "late", "role": "client", "accept": true,
+         "actions": [{"message": "Finished", "do": "delay", "number": 250}]}
+        """
+      let script = try #require(try Catalogue.read(text).first)
+      let (server, request) = try start(peer)
+      defer { server.child.stop() }
+      let clock = ContinuousClock()
+      var reaction = Reaction.notReached
+      let time = try clock.measure {
+        reaction = try patiently { () throws(StreamFailure) in
+          try script.play(against: request, deadline: { .after(patience) })
+        }
+      }
+      #expect(reaction == .accepted, "\(peer): \(reaction.text)")
+      #expect(time > .milliseconds(250))
     }
   }
 }

@@ -44,6 +44,9 @@ import Testing
     #"{"name": "x", "role": "client", "accept": true, "actions": [{"message": "Finished", "do": "dance"}]}"#,
     #"{"name": "x", "role": "client", "accept": true, "actions": [{"message": "Finished", "do": "after", "bytes": "0g"}]}"#,
     #"{"name": "x", "role": "client", "accept": true, "setup": ["tea"], "actions": [{"message": "Finished", "do": "drop"}]}"#,
+    #"{"name": "x", "role": "client", "accept": true, "actions": [{"message": "Finished", "do": "delay"}]}"#,
+    #"{"name": "x", "role": "client", "accept": true, "actions": [{"message": "Finished", "do": "delay", "number": 60001}]}"#,
+    #"{"name": "x", "role": "client", "accept": true, "actions": [{"message": "Finished", "field": "verify_data", "do": "delay", "number": 1}]}"#,
     "[",
   ])
   func `a malformed script is refused`(text: String) {

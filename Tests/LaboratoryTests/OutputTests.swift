@@ -83,15 +83,17 @@ private func workFolder() throws -> URL {
     #expect(!data.output.isEmpty)
   }
 
-  @Test(arguments: ["light", "dark"])
-  func `the page covers every byte, contrasts, and has no errors`(theme: String) throws {
+  @Test(arguments: ["light", "dark"], [1280, 400])
+  func `the page covers every byte, contrasts, and has no errors`(
+    theme: String, width: Int
+  ) throws {
     let trace = try LaboratoryTrace.pair(Self.all[1])
     let folder = try workFolder()
     let check = try String(
       contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("page-check.js"), encoding: .utf8)
     let html = TracePage.html(trace)
-    let page = folder.appendingPathComponent("check-\(theme).html")
+    let page = folder.appendingPathComponent("check-\(theme)-\(width).html")
     try html.replacingOccurrences(
       of: "</body>",
       with:
@@ -100,7 +102,7 @@ private func workFolder() throws -> URL {
     let browser = [
       "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
       "--user-data-dir=\(folder.appendingPathComponent("profile").path)",
-      "--virtual-time-budget=20000",
+      "--virtual-time-budget=20000", "--window-size=\(width),2400",
     ]
     let (dom, errors) = try run("chromium", browser + ["--dump-dom", page.absoluteString])
     let console = errors.split(separator: "\n").filter { $0.contains("CONSOLE") }
@@ -111,10 +113,10 @@ private func workFolder() throws -> URL {
     #expect(result == "data-check=\"passed\"", "\(result.prefix(1500))")
     let bytes = trace.records.reduce(0) { $0 + $1.raw.count }
     #expect(dom.contains("data-wire=\"\(bytes)\""), "every byte of every record is there")
-    let screenshot = folder.appendingPathComponent("trace-\(theme).png")
+    let screenshot = folder.appendingPathComponent("trace-\(theme)-\(width).png")
+    try? FileManager.default.removeItem(at: screenshot)
     _ = try run(
-      "chromium",
-      browser + ["--window-size=1280,2400", "--screenshot=\(screenshot.path)", page.absoluteString])
+      "chromium", browser + ["--screenshot=\(screenshot.path)", page.absoluteString])
     #expect(FileManager.default.fileExists(atPath: screenshot.path))
   }
 

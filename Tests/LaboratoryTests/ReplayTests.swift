@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 import JSON
 import TLS13
 import TestSupport
@@ -53,5 +54,45 @@ import Testing
     #expect(text.contains("random"))
     #expect(text.contains("key_exchange"))
     #expect(text.contains("Handshake Secret"))
+  }
+
+  /// The traces of RFC 8448 as they ship, in Recordings.
+  private struct Published: Decodable {
+    struct Record: Decodable {
+      let sender: String
+      let record: HexBytes
+    }
+    let section: String
+    let records: [Record]
+  }
+
+  @Test(arguments: ["3", "4", "5", "6", "7"])
+  func `of RFC 8448 runs again, and sends what the RFC prints`(_ section: String) throws {
+    let file = VectorFile.packageFolder.appendingPathComponent(
+      "Recordings/rfc8448-section-\(section).json")
+    let recording = try Recording(JSONReader.read(Array(try Data(contentsOf: file))))
+    #expect(try Recording(JSONReader.read(Array(recording.json.description.utf8))) == recording)
+    let replay = try Replay.run(recording)
+    #expect(replay.difference == nil, "\(replay.difference.map { "\($0)" } ?? "")")
+    #expect(replay.trace.firstUnknown == nil)
+    #expect(
+      replay.trace.records.allSatisfy { $0.fields.isCoveredOnce && $0.inner?.isCoveredOnce ?? true }
+    )
+    #expect(replay.trace.steps.contains { $0.agrees == true })
+    #expect(replay.trace.steps.allSatisfy { $0.agrees != false })
+    // Byte for byte and in order, each side's records are those that stand in the RFC.
+    let all: [Published] = try VectorFile.cases("rfc8448-traces", "tls13-trace")
+    let published = try #require(all.first { $0.section == section })
+    for side in [Side.client, .server] {
+      let sent = recording.steps.filter { $0.side == side }.flatMap(\.output)
+      let printed = published.records.filter { $0.sender == side.rawValue }
+        .flatMap(\.record.bytes)
+      #expect(sent == printed, "\(side.rawValue)")
+    }
+    // And a bit of any byte of what is sent would be seen.
+    var changed = recording
+    let index = try #require(changed.steps.lastIndex { !$0.output.isEmpty })
+    changed.steps[index].output[7] ^= 1
+    #expect(try Replay.run(changed).difference?.step == index)
   }
 }

@@ -68,6 +68,9 @@
   for (const [ratio, node] of cache.values())
     if (ratio < 4.5) faults.push("contrast " + ratio.toFixed(2) + ": " + node.tagName + "." + node.className + " " + node.textContent.slice(0, 30));
   if (measured < 100) faults.push("too little text to measure");
+  // A narrow page scrolls down alone: what is wide scrolls in its own box.
+  if (document.documentElement.scrollWidth > innerWidth)
+    faults.push("the page is " + document.documentElement.scrollWidth + " wide, of " + innerWidth);
   // Who uses a keyboard reaches everything.
   const grid = document.querySelector(".hex");
   grid.focus();

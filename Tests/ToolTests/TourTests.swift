@@ -32,6 +32,8 @@ import Testing
 
 @Suite struct `The laboratory's commands` {
   @Test func `traces, recordings and tables`() throws {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().path
     try Script.play(
       """
       $ mtls trace --self --json --seed a --at 2026-11-28T12:00:00Z
@@ -46,6 +48,14 @@ import Testing
       mode page.html 600
       mode page.json 600
       $ mtls trace replay page.json --quiet
+      $ mtls trace replay \(package)/Recordings/rfc8448-section-3.json
+      stderr bit for bit as recorded
+      $ mtls trace replay \(package)/Recordings/rfc8448-section-4.json --json
+      json mtls.trace/1
+      stdout "EndOfEarlyData"
+      $ mtls trace diff \(package)/Recordings/rfc8448-section-3.json \(package)/Recordings/rfc8448-section-7.json
+      exit 1
+      stdout legacy_session_id
       $ mtls trace replay page.trace
       exit 3
       stderr no recording of schema
@@ -58,6 +68,17 @@ import Testing
       $ mtls trace --self --at yesterday
       exit 2
       stderr 2026-11-28T12:00:00Z
+      $ mtls ca init --dir ca --cn Root -q
+      $ mtls key new --type p256 --out s.key -q
+      $ mtls csr new --key s.key --cn localhost --san localhost --san 127.0.0.1 --out s.csr -q
+      $ mtls ca sign --dir ca --csr s.csr --profile server --out s.pem -q
+      & mtls serve --cert s.pem --key s.key --client-auth none --trace
+      $ mtls call https://$SERVER/ --cacert ca/ca.pem
+      server the secrets of all connections are shown
+      $ cat .server-out
+      stdout A connection from a client
+      stdout ClientHello
+      stdout Main Secret = HKDF-Extract
       $ mtls lab list --json
       json mtls.lab-list/1
       $ mtls lab run finished-wrong --in-memory --json

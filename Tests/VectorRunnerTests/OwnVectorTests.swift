@@ -118,6 +118,36 @@ import Testing
     #expect(flipped > 100)
   }
 
+  /// The same without chance: in each file the last value of a case that passes, and its last bit.
+  @Test func `each file has a bit that makes its run fail`() throws {
+    for file in try Self.files() {
+      let document = try Fixtures.read(Self.folder + "/" + file)
+      guard case .array(let groups)? = document["groups"] else { throw VectorError("no groups") }
+      var isFound = false
+      for (index, group) in groups.enumerated() where !isFound {
+        guard case .array(let tests)? = group["tests"] else { throw VectorError("no tests") }
+        for (number, test) in tests.enumerated() where test["result"] != "invalid" {
+          let one = Self.alone(document, index, number)
+          guard Fixtures.run(one).passed == 1, case .array(let list)? = one["groups"],
+            let place = list.first,
+            let path = Self.digits(place).last(where: {
+              !["private", "public"].contains($0.last ?? "")
+            })
+          else { continue }
+          let bit = 4 * Self.length(place, path[...]) - 4
+          let changed = one.changing("groups") { _ in
+            .array([Self.flip(place, path[...], bit)])
+          }
+          let tally = Fixtures.run(changed)
+          #expect(!tally.isGood, "\(file), \(path.joined(separator: ".")), bit \(bit)")
+          isFound = true
+          break
+        }
+      }
+      #expect(isFound, "\(file) has no case with a value to change")
+    }
+  }
+
   private static func length(_ value: JSONValue, _ path: ArraySlice<String>) -> Int {
     switch value {
     case .string(let text): text.utf8.count

@@ -124,4 +124,126 @@ extension JSONValue {
       #expect(after.failed == 0, "\(file)")
     }
   }
+
+  /// A file of one group and one test.
+  private static func file(
+    _ schema: String, _ algorithm: String, _ group: [JSONValue.Member], _ test: [JSONValue.Member]
+  ) -> JSONValue {
+    [
+      "schema": .string(schema), "algorithm": .string(algorithm), "numberOfTests": .number(1),
+      "testGroups": .array([
+        .object(group + [.init("tests", .array([.object([.init("tcId", .number(1))] + test)]))])
+      ]),
+    ]
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> JSONValue {
+    .string(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+  }
+
+  private static func aead(
+    _ algorithm: String, key: Int, nonce: Int, tag: Int, _ result: String
+  ) -> Tally {
+    func octets(_ count: Int) -> JSONValue { hex([UInt8](repeating: 7, count: count)) }
+    return Fixtures.run(
+      file(
+        "aead_test_schema_v1.json", algorithm,
+        [
+          .init("type", "AeadTest"), .init("ivSize", .number(8 * nonce)),
+          .init("keySize", .number(8 * key)), .init("tagSize", .number(8 * tag)),
+        ],
+        [
+          .init("key", octets(key)), .init("iv", octets(nonce)), .init("aad", ""),
+          .init("msg", ""), .init("ct", ""), .init("tag", octets(tag)),
+          .init("result", .string(result)),
+        ]))
+  }
+
+  @Test(arguments: [
+    ("AES-GCM", 17, 12, 16), ("AES-GCM", 0, 12, 16), ("AES-GCM", 16, 0, 16), ("AES-GCM", 16, 12, 5),
+    ("AES-GCM", 16, 12, 0), ("AES-CCM", 15, 12, 16), ("AES-CCM", 16, 6, 16),
+    ("AES-CCM", 16, 14, 16),
+    ("AES-CCM", 16, 12, 5), ("AES-CCM", 16, 12, 2), ("CHACHA20-POLY1305", 16, 12, 16),
+    ("CHACHA20-POLY1305", 32, 8, 16), ("CHACHA20-POLY1305", 32, 24, 16),
+    ("CHACHA20-POLY1305", 32, 12, 15), ("CHACHA20-POLY1305", 32, 12, 0),
+  ])
+  func `sizes that there are not are refused`(name: String, key: Int, nonce: Int, tag: Int) {
+    let tally = Self.aead(name, key: key, nonce: nonce, tag: tag, "invalid")
+    #expect(tally.passed == 1 && tally.isGood, "\(tally.skipReasons) \(tally.problem ?? "")")
+  }
+
+  @Test func `a size that is not supported is skipped, with the reason, and proves nothing`() {
+    let tally = Self.aead("CHACHA20-POLY1305", key: 32, nonce: 12, tag: 12, "valid")
+    #expect(tally.skipReasons == ["RFC 8439 has no tag cut short": 1])
+    #expect(tally.passed == 0 && !tally.isGood)
+    let other = Self.aead("AEGIS128", key: 16, nonce: 16, tag: 16, "invalid")
+    #expect(other.skipReasons == ["the algorithm AEGIS128 is not supported": 1])
+    #expect(!other.isGood)
+  }
+
+  /// SubjectPublicKeyInfo of P-256, with another algorithm identifier or another point.
+  private static func info(_ parameters: [UInt8], _ point: [UInt8]) -> [UInt8] {
+    func value(_ tag: UInt8, _ bytes: [UInt8]) -> [UInt8] { [tag, UInt8(bytes.count)] + bytes }
+    let identifier: [UInt8] = [6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1]
+    return value(0x30, value(0x30, identifier + parameters) + value(3, [0] + point))
+  }
+
+  @Test func `keys of forms that RFC 5480 leaves out are refused, or skipped where they are valid`()
+    throws
+  {
+    let path = Fixtures.folder.appendingPathComponent("wycheproof/ecdh_secp256r1_test.json").path
+    guard case .array(let groups)? = try Fixtures.read(path)["testGroups"],
+      case .array(let tests)? = groups.first?["tests"],
+      case .string(let text)? = tests.first?["public"],
+      case .string(let number)? = tests.first?["private"], let shared = tests.first?["shared"]
+    else { throw VectorError("no tests") }
+    let digits = Array(text)
+    let all = stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+    }
+    let point = Array(all.suffix(65))
+    let named: [UInt8] = [6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7]
+    let compressed = [2 + point[64] & 1] + point[1...32]
+    func run(_ key: [UInt8], _ result: String) -> Tally {
+      Fixtures.run(
+        Self.file(
+          "ecdh_test_schema_v1.json", "ECDH",
+          [.init("type", "EcdhTest"), .init("curve", "secp256r1"), .init("encoding", "asn")],
+          [
+            .init("public", Self.hex(key)), .init("private", .string(number)),
+            .init("shared", shared), .init("result", .string(result)),
+          ]))
+    }
+    #expect(run(Self.info(named, point), "valid").passed == 1)
+    let explicit: [UInt8] = [0x30, 3, 2, 1, 1]
+    for key in [Self.info(explicit, point), Self.info(named, compressed)] {
+      for result in ["invalid", "acceptable"] { #expect(run(key, result).passed == 1) }
+      let tally = run(key, "valid")
+      #expect(tally.skipped == 1 && tally.failed == 0 && !tally.isGood, "\(tally.skipReasons)")
+    }
+    // Hybrid points, infinity, no parameters, NULL: these are none.
+    for key in [
+      Self.info(named, [6 + point[64] & 1] + point[1...]), Self.info(named, [0]),
+      Self.info([], point), Self.info([5, 0], point), Self.info(named, []),
+    ] {
+      #expect(run(key, "invalid").passed == 1)
+      #expect(run(key, "valid").failed == 1)
+    }
+  }
+
+  @Test func `schemas are known with and without their version, and no other version`() throws {
+    for file in try Fixtures.wycheproof() {
+      let document = try Fixtures.read(file)
+      guard case .string(let schema)? = document["schema"] else { throw VectorError("no schema") }
+      let stem = schema.replacingOccurrences(of: "_v1.json", with: "")
+        .replacingOccurrences(of: ".json", with: "")
+      let before = Fixtures.run(document)
+      for name in ["\(stem).json", "\(stem)_v1.json", "../schemas/\(stem)_v1.json"] {
+        let after = Fixtures.run(document.changing("schema") { _ in .string(name) })
+        #expect(after.passed == before.passed && after.skipped == before.skipped, "\(name)")
+      }
+      let other = Fixtures.run(document.changing("schema") { _ in .string("\(stem)_v2.json") })
+      #expect(other.problem?.contains("not known here") == true, "\(stem)")
+    }
+  }
 }

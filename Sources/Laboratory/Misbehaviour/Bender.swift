@@ -11,6 +11,10 @@ package final class Bender: Sendable {
     var messages: [String: Int] = [:]
     /// Records sent of each type.
     var counts: [UInt8: Int] = [:]
+    /// Messages that are to come late, and by how many milliseconds.
+    var late: [(message: [UInt8], milliseconds: Int)] = []
+    /// Records that are to come late, as they go over the wire, and by how many milliseconds.
+    var lateRecords: [(raw: [UInt8], milliseconds: Int)] = []
     /// Actions that were done.
     var done: Set<Int> = []
   }
@@ -58,6 +62,7 @@ package final class Bender: Sendable {
         case ("replace", true): result = action.bytes
         case ("before", _): before += action.bytes
         case ("after", _): after += action.bytes
+        case ("delay", _): state.late.append((result, action.number))
         case ("hold", _):
           state.held.append((result, action.until))
           result = []
@@ -87,10 +92,75 @@ package final class Bender: Sendable {
           Bender.code(type) == record.type, !state.done.contains(index)
         else { continue }
         state.done.insert(index)
-        records = Bender.apply(action, records)
+        if action.verb == "delay" {
+          if let first = records.first { records[0] = delayed(first, action.number) }
+        } else {
+          records = Bender.apply(action, records)
+        }
       }
-      return records
+      return records.flatMap { cut($0, &state) }
     }
+  }
+
+  // MARK: Delays
+
+  /// The record, whose bytes are noted once it is sealed.
+  private func delayed(_ record: OutgoingRecord, _ milliseconds: Int) -> OutgoingRecord {
+    var record = record
+    let before = record.alter
+    record.alter = { [self] raw in
+      before?(&raw)
+      let whole = raw
+      state.withLock { $0.lateRecords.append((whole, milliseconds)) }
+    }
+    return record
+  }
+
+  /// Cuts a record in front of a message that is to come late.
+  private func cut(_ record: OutgoingRecord, _ state: inout State) -> [OutgoingRecord] {
+    guard record.type == 22, !record.isRaw else { return [record] }
+    for (index, late) in state.late.enumerated() {
+      guard let place = Bender.place(of: late.message, in: record.content) else { continue }
+      state.late.remove(at: index)
+      var (front, rest) = (record, record)
+      front.content = Array(record.content[..<place])
+      rest.content = Array(record.content[place...])
+      rest = delayed(rest, late.milliseconds)
+      return place == 0 ? [rest] : cut(front, &state) + [rest]
+    }
+    return [record]
+  }
+
+  /// Where a message begins in a record, whose rest may be in the next.
+  private static func place(of message: [UInt8], in content: [UInt8]) -> Int? {
+    guard !message.isEmpty else { return nil }
+    return content.indices.first { start in
+      let rest = content[start...]
+      return rest.count >= message.count
+        ? rest.starts(with: message) : rest.count >= 4 && message.starts(with: rest)
+    }
+  }
+
+  /// Cuts what is to be sent in front of each record that is to come late.
+  ///
+  /// - Returns: The pieces, and how many milliseconds to wait in front of each.
+  func pieces(_ output: [UInt8]) -> [(milliseconds: Int, bytes: [UInt8])] {
+    let late = state.withLock { state in
+      defer { state.lateRecords = [] }
+      return state.lateRecords
+    }
+    var pieces: [(milliseconds: Int, bytes: [UInt8])] = [(0, [])]
+    var rest = output[...]
+    for one in late {
+      guard let place = rest.indices.first(where: { rest[$0...].starts(with: one.raw) }) else {
+        continue
+      }
+      pieces[pieces.count - 1].bytes += rest[..<place]
+      pieces.append((one.milliseconds, one.raw))
+      rest = rest[(place + one.raw.count)...]
+    }
+    pieces[pieces.count - 1].bytes += rest
+    return pieces.filter { !$0.bytes.isEmpty }
   }
 
   static func code(_ type: String) -> UInt8 {

@@ -40,14 +40,15 @@ package struct ReportTable: Sendable {
             + (verdict == .wrong ? ", which the rule forbids" : ""))
       }
     }
-    lines.append("")
-    for (index, peer) in peers.enumerated() {
-      lines.append(
-        "\(peer): \(count(.asDemanded, of: index)) as demanded, \(count(.refusedOtherwise, of: index)) refused by "
-          + "another alert or none, \(count(.wrong, of: index)) wrong, \(count(.notTested, of: index)) not tested"
-      )
+    return (lines + [""] + summary).joined(separator: "\n")
+  }
+
+  /// A sentence for each peer.
+  private var summary: [String] {
+    peers.enumerated().map { index, peer in
+      "\(peer): \(count(.asDemanded, of: index)) as demanded, \(count(.refusedOtherwise, of: index)) refused by "
+        + "another alert or none, \(count(.wrong, of: index)) wrong, \(count(.notTested, of: index)) not tested"
     }
-    return lines.joined(separator: "\n")
   }
 
   /// For programs, schema `mtls.lab/1`.
@@ -93,7 +94,8 @@ package struct ReportTable: Sendable {
       <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
       <title>Misbehaviour and reactions</title><style>\(PageStyle.css)</style></head><body>
       <header><h1>Misbehaviour and reactions</h1>
-      <p class="soft">What each peer did when the other side broke a rule. ✓ as the rule demands, ~ refused by another alert or none, ✗ what the rule forbids, – not tested.</p></header>
+      <p class="soft">What each peer did when the other side broke a rule. ✓ as the rule demands, ~ refused by another alert or none, ✗ what the rule forbids, – not tested.</p>
+      <ul>\(summary.map { "<li>\(PageText.escaped($0))</li>" }.joined())</ul></header>
       <main><div class="wide"><table><thead><tr><th scope="col">misbehaviour</th><th scope="col">demanded</th>\(heads)</tr></thead>
       <tbody>\(lines.joined(separator: "\n"))</tbody></table></div></main></body></html>
 

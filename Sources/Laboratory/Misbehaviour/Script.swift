@@ -32,12 +32,12 @@ package struct Script: Sendable, Equatable {
 
     package var target: Target
     /// "drop", "repeat", "replace", "insert", "append", "flip", "truncate", "extend", "hold", "before", "after",
-    /// "split", "pad", "type", "plain", "corrupt", "fill".
+    /// "split", "pad", "type", "plain", "corrupt", "fill", "delay".
     package var verb: String
     /// The way to a field, names with slashes between them; empty for the whole.
     package var field = ""
     package var bytes: [UInt8] = []
-    /// A number that the verb wants: bytes to cut off, a place, a count.
+    /// A number that the verb wants: bytes to cut off, a place, a count, milliseconds.
     package var number = 0
     /// Whether the lengths around a changed field stay as they were.
     package var keepsLengths = false
@@ -90,8 +90,11 @@ extension Script {
 extension Script.Action {
   static let verbs = [
     "drop", "repeat", "replace", "insert", "append", "flip", "truncate", "extend", "hold", "before",
-    "after", "split", "pad", "type", "plain", "corrupt", "fill",
+    "after", "split", "pad", "type", "plain", "corrupt", "fill", "delay",
   ]
+
+  /// The longest delay, in milliseconds.
+  static let maximumDelay = 60_000
 
   fileprivate init(_ json: JSONValue) throws(ScriptError) {
     guard let verb = json["do"]?.text, Self.verbs.contains(verb) else {
@@ -114,6 +117,11 @@ extension Script.Action {
         throw ScriptError(description: "bytes are hexadecimal digits")
       }
       bytes = decoded
+    }
+    if verb == "delay", !field.isEmpty || !(1...Self.maximumDelay).contains(number) {
+      throw ScriptError(
+        description: "delay is for whole messages and records, and needs number: 1 to "
+          + "\(Self.maximumDelay) milliseconds")
     }
     if verb == "hold", until.isEmpty {
       throw ScriptError(description: "hold needs until: the message behind which it is sent")

@@ -47,7 +47,7 @@ enum PageStyle {
     :focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
     nav a { color: var(--focus); margin-right: 14px; }
     /* The sequence diagram: two life lines, and between them what happens. */
-    .ends { display: grid; grid-template-columns: 1fr 1fr; margin-top: 12px; position: sticky; top: 0; z-index: 3;
+    .ends { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 8px; margin-top: 12px; position: sticky; top: 0; z-index: 3;
       background: var(--page); padding: 6px 0; }
     .ends div { padding: 4px 14px; border-radius: 8px; font-weight: 600; width: max-content; max-width: 100%; overflow-wrap: anywhere; }
     .ends .c { background: var(--client-soft); color: var(--client); }
@@ -127,7 +127,7 @@ enum PageStyle {
     #step dl, .cert dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; margin: 6px 0 0; }
     #step code { font-size: 13px; }
     dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-    .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 14px; }
+    .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr)); gap: 14px; }
     .cert { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; font-size: 14px; }
     table { border-collapse: collapse; width: 100%; font-size: 13.5px; background: var(--card); }
     th, td { text-align: left; padding: 4px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -138,6 +138,13 @@ enum PageStyle {
     @media (max-width: 860px) {
       .split { grid-template-columns: minmax(0, 1fr); } .hex { position: static; }
       .stage { grid-template-columns: minmax(0, 1fr); gap: 6px; } .mid, .down { grid-column: 1; } .to { display: none; }
+    }
+    @media (max-width: 560px) {
+      header, main, footer { padding: 0 12px; } header { padding-top: 14px; } h1 { font-size: 20px; }
+      ol.seq > li { padding: 2px 12px; } ol.seq::before { left: 2px; } ol.seq::after { right: 2px; }
+      .line { margin: 1px -8px 0; } .state.c .pill { margin-left: -10px; } .state.s .pill { margin-right: -10px; }
+      .open { padding: 8px; } .hex { font-size: 11px; padding: 4px; } .hex i { padding: 0 .6px; } .hex .o { width: 3em; }
+      .f .r { float: none; margin: 0 .6em 0 0; } .tree ul { padding-left: 9px; margin-left: 3px; } .f { padding: 1px 2px; }
     }
     @media (prefers-reduced-motion: no-preference) { .twist { transition: transform .12s; } }
     @media print {

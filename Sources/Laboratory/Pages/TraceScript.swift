@@ -15,6 +15,7 @@ enum TraceScript {
       node.append(...children.filter(child => child !== null && child !== undefined));
       return node;
     }
+    const counted = count => count === 1 ? "1 byte" : count + " bytes";
     const bytesOf = hex => hex.match(/../g) || [];
     const ms = microseconds => (microseconds / 1000).toFixed(3) + " ms";
     const short = hex => hex.length > 64 ? hex.slice(0, 64) + "…" : hex;
@@ -36,7 +37,7 @@ enum TraceScript {
           for (let index = field.start; index < field.end; index++) owner[index] = node;
         }
         const line = el("span", { class: "f" + (field.unknown ? " unknown" : "") },
-          el("span", { class: "r" }, field.end - field.start === 1 ? "1 byte" : (field.end - field.start) + " bytes"),
+          el("span", { class: "r" }, counted(field.end - field.start)),
           isLeaf ? el("span", { class: "swatch b" + node.colour }) : null,
           el("span", { class: "n" }, field.name),
           field.value ? el("span", { class: "v" }, field.value) : null);
@@ -149,7 +150,7 @@ enum TraceScript {
     // The sequence diagram.
     function recordLine(record) {
       const inside = record.parts.length ? record.parts.map(part => trace.messages[part.message] ? trace.messages[part.message].name : "part").join(", ") : record.type;
-      return "record " + record.index + ": " + record.raw.length / 2 + " bytes, " +
+      return "record " + record.index + ": " + counted(record.raw.length / 2) + ", " +
         (record.protected ? record.epoch + " keys, number " + record.sequence : "not protected") + " (" + inside + ")";
     }
     function recordDetails(record) {
@@ -181,7 +182,7 @@ enum TraceScript {
           const message = trace.messages[event.index];
           const records = message.records.map(index => trace.records[index]);
           const first = records[0];
-          const what = message.length + " bytes" + (first && first.protected ? ", " + first.epoch + " keys" : ", in the clear");
+          const what = counted(message.length) + (first && first.protected ? ", " + first.epoch + " keys" : ", in the clear");
           list.append(arrow(message.sender, !(first && first.protected), message.name, what, message.microseconds, () => {
             const box = el("div", { class: "open" });
             if (message.fields.meaning) box.append(el("p", {}, message.fields.meaning, " ", el("span", { class: "soft" }, message.fields.section)));
@@ -198,7 +199,7 @@ enum TraceScript {
           const field = record.inner || record.fields;
           const alert = record.type === "alert" && record.content ? (field.children || []).find(child => child.name === "description") : null;
           const name = alert ? "Alert: " + alert.value : { application_data: "Application data", change_cipher_spec: "change_cipher_spec" }[record.type] || record.type;
-          const what = (record.content !== null ? record.content.length / 2 + " bytes" : "not opened") + (record.protected ? ", " + record.epoch + " keys" : ", in the clear");
+          const what = (record.content !== null ? counted(record.content.length / 2) : "not opened") + (record.protected ? ", " + record.epoch + " keys" : ", in the clear");
           shownRecords.add(record.index);
           list.append(arrow(record.sender, !record.protected, name, what, record.microseconds, () => {
             const box = el("div", { class: "open" });

@@ -13,7 +13,8 @@ package struct Recording: Sendable, Equatable {
   /// What was done at one end, and what that end gave out.
   package struct Step: Sendable, Equatable {
     package var side: Side
-    /// "start", "receive", "send", "updateKeys" or "close".
+    /// "start", "receive", "send", "updateKeys" or "close"; of published traces "early" (data) and "handshake" (a
+    /// message as it is), too.
     package var action: String
     /// What came, or what the application sent.
     package var bytes: [UInt8]
@@ -33,6 +34,8 @@ package struct Recording: Sendable, Equatable {
     case pair(PairOptions)
     /// A client that was connected to some server.
     case client(RecordedClient)
+    /// A client and a server of a published trace.
+    case published(PublishedPair)
   }
 
   package var title: String

@@ -70,10 +70,18 @@ extension Recording.Setup {
         "key": .string(Hex.encode(client.key.span)),
         "refusal": client.refusal.map { .number(Int($0)) } ?? .null,
       ]
+    case .published(let pair): pair.json
     }
   }
 
   fileprivate init(_ json: JSONValue) throws(Recording.Malformed) {
+    if json["kind"] == "published" {
+      guard let pair = PublishedPair(json) else {
+        throw Recording.Malformed(description: "the recording's setup is malformed")
+      }
+      self = .published(pair)
+      return
+    }
     guard let seed = json["seed"]?.text, let now = json["at"]?.text.flatMap(LaboratoryClock.time)
     else { throw Recording.Malformed(description: "the recording names no seed or no time") }
     switch json["kind"]?.text {

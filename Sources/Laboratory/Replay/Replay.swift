@@ -47,6 +47,10 @@ package struct Replay: Sendable {
       header.server = client.server
       header.seed = client.seed
       header.at = client.now
+    case .published(let pair):
+      steps = try pair.replay(recording.steps, recorder)
+      header = Trace.Header(title: recording.title, started: pair.now)
+      header.at = pair.now
     }
     header.title = "Replay of: \(recording.title)"
     return Replay(
@@ -86,15 +90,7 @@ package struct Replay: Sendable {
         configuration, server: ReferenceIdentity(client.server), random: &random, output: &output)
     } catch { throw LaboratoryPair.Failure(description: "\(error)") }
     var end = LaboratoryEnd(connection, random: random, now: client.now, output: output)
-    for step in steps {
-      switch step.action {
-      case "receive": _ = end.receive(step.bytes)
-      case "send": _ = end.perform(.send(step.bytes))
-      case "updateKeys": _ = end.perform(.updateKeys(requestsPeer: step.bytes == [1]))
-      case "close": _ = end.perform(.close)
-      default: break
-      }
-    }
+    for step in steps { _ = end.take(step) }
     return end.steps.map { Recording.Step(.client, $0) }
   }
 }

@@ -68,13 +68,8 @@ package struct ClientTrace: Sendable {
     var failure: StreamFailure?
     var peerEnded = false
     do throws(StreamFailure) {
-      try Pump.send(output, socket, deadline)
-      while !end.isConnected {
-        guard try Pump.take(&end, socket, deadline) else {
-          do { try end.connection.inputEnded() } catch { throw .connection(error) }
-          break
-        }
-      }
+      try Pump.send(output, socket, deadline, bender)
+      try Pump.handshake(&end, socket, deadline, bender)
       if end.isConnected { peerEnded = try talk(&end, socket, deadline) }
     } catch { failure = error }
     return Outcome(
@@ -104,17 +99,22 @@ package struct ClientTrace: Sendable {
   private func talk(
     _ end: inout LaboratoryEnd<ClientConnection>, _ socket: borrowing Socket, _ deadline: Deadline
   ) throws(StreamFailure) -> Bool {
-    if !request.isEmpty { try Pump.send(end.perform(.send(request)), socket, deadline) }
-    guard try Pump.listen(&end, socket, patience) else { return true }
-    // Who has closed its side reads no more.
-    if updatesKeys, !end.events.contains(.closed) {
-      try Pump.send(end.perform(.updateKeys(requestsPeer: true)), socket, deadline)
-      if !request.isEmpty { try Pump.send(end.perform(.send(request)), socket, deadline) }
-      guard try Pump.listen(&end, socket, patience) else { return true }
+    // A server that answers one request closes then: what is to be tried on it comes before.
+    let updatesFirst = updatesKeys && bender != nil
+    if updatesFirst {
+      try Pump.send(end.perform(.updateKeys(requestsPeer: true)), socket, deadline, bender)
     }
-    try Pump.send(end.perform(.close), socket, deadline)
+    if !request.isEmpty { try Pump.send(end.perform(.send(request)), socket, deadline, bender) }
+    guard try Pump.listen(&end, socket, patience, bender) else { return true }
+    // Who has closed its side reads no more.
+    if updatesKeys, !updatesFirst, !end.events.contains(.closed) {
+      try Pump.send(end.perform(.updateKeys(requestsPeer: true)), socket, deadline, bender)
+      if !request.isEmpty { try Pump.send(end.perform(.send(request)), socket, deadline, bender) }
+      guard try Pump.listen(&end, socket, patience, bender) else { return true }
+    }
+    try Pump.send(end.perform(.close), socket, deadline, bender)
     socket.shutdownSending()
-    _ = try Pump.listen(&end, socket, patience)
+    _ = try Pump.listen(&end, socket, patience, bender)
     return false
   }
 }

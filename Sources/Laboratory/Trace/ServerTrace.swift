@@ -44,12 +44,7 @@ package struct ServerTrace: Sendable {
     var failure: StreamFailure?
     var peerEnded = false
     do throws(StreamFailure) {
-      while !end.isConnected {
-        guard try Pump.take(&end, socket, deadline) else {
-          do { try end.connection.inputEnded() } catch { throw .connection(error) }
-          break
-        }
-      }
+      try Pump.handshake(&end, socket, deadline, bender)
       if end.isConnected { peerEnded = try talk(&end, socket, deadline) }
     } catch { failure = error }
     return Outcome(
@@ -64,16 +59,18 @@ package struct ServerTrace: Sendable {
     let bound = Deadline.after(patience)
     do throws(StreamFailure) {
       while end.received.isEmpty, !bound.hasPassed, !end.events.contains(.closed) {
-        guard try Pump.take(&end, socket, bound) else { return true }
+        guard try Pump.take(&end, socket, bound, bender) else { return true }
       }
     } catch {
       guard case .socket(.timedOut) = error else { throw error }
     }
-    if updatesKeys { try Pump.send(end.perform(.updateKeys(requestsPeer: true)), socket, deadline) }
-    if !response.isEmpty { try Pump.send(end.perform(.send(response)), socket, deadline) }
-    try Pump.send(end.perform(.close), socket, deadline)
+    if updatesKeys {
+      try Pump.send(end.perform(.updateKeys(requestsPeer: true)), socket, deadline, bender)
+    }
+    if !response.isEmpty { try Pump.send(end.perform(.send(response)), socket, deadline, bender) }
+    try Pump.send(end.perform(.close), socket, deadline, bender)
     socket.shutdownSending()
-    _ = try Pump.listen(&end, socket, patience)
+    _ = try Pump.listen(&end, socket, patience, bender)
     return false
   }
 }

@@ -36,8 +36,10 @@ package struct TraceText {
     if trace.header.seed != nil || trace.header.at != nil {
       lines.append(
         paint("laboratory: ", .bad)
-          + (trace.header.seed.map { "randomness fixed by --seed \($0); " } ?? "")
-          + (trace.header.at.map { "clock fixed at \($0)" } ?? ""))
+          + [
+            trace.header.seed.map { "randomness fixed by --seed \($0)" },
+            trace.header.at.map { "clock fixed at \($0)" },
+          ].compactMap { $0 }.joined(separator: "; "))
     }
     for event in trace.events { add(event, of: trace, to: &lines) }
     return lines.joined(separator: "\n")

@@ -99,7 +99,14 @@ public struct ServerConfiguration: Sendable {
   /// Who is told the secrets of connections: nobody, unless somebody debugs.
   public var keyLog: KeyLog?
   /// Who studies the protocol: nobody, unless in a laboratory.
-  package var laboratory: LaboratoryHooks?
+  #if WITHOUT_LABORATORY
+    package var laboratory: LaboratoryHooks? {
+      get { nil }
+      set {}
+    }
+  #else
+    package var laboratory: LaboratoryHooks?
+  #endif
   /// For published traces.
   package var rehearsal: ServerRehearsal?
 

@@ -51,7 +51,14 @@ struct RecordLayer: ~Copyable {
   /// The legacy version of unprotected records (Section 5.1).
   var plaintextVersion = ProtocolVersion.tls12
   /// Who listens to records and bends them: nobody, unless somebody studies the protocol.
-  var laboratory: LaboratoryHooks?
+  #if WITHOUT_LABORATORY
+    var laboratory: LaboratoryHooks? {
+      get { nil }
+      set {}
+    }
+  #else
+    var laboratory: LaboratoryHooks?
+  #endif
   /// How protected records are padded.
   var padding = RecordPadding.none
   /// The most content of a record by this side's own choice.

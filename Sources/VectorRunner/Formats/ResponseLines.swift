@@ -94,6 +94,18 @@ final class ResponseLines: CaseReader {
     }
   }
 
+  /// Why a block cannot be run; what is no name is not repeated.
+  private static func obstacle(_ names: [String]) -> String {
+    if names.contains(where: { $0.hasPrefix("-----begin") }) {
+      return "blocks with PEM in them are of no form known here"
+    }
+    let known = names.filter { $0.utf8.count <= 40 }
+    guard known.count == names.count, known.count <= 20 else {
+      return "blocks of lines that are no NAME = VALUE are of no form known here"
+    }
+    return "blocks of \(known.joined(separator: ", ")) are of no form known here"
+  }
+
   private func endBlock() {
     guard !block.isEmpty else { return }
     defer {
@@ -122,10 +134,7 @@ final class ResponseLines: CaseReader {
       return
     }
     number += 1
-    queue.append(
-      Case(
-        title, nil, Fields(),
-        obstacle: "blocks of \(names.joined(separator: ", ")) are of no form known here"))
+    queue.append(Case(title, nil, Fields(), obstacle: ResponseLines.obstacle(names)))
   }
 }
 
