@@ -56,7 +56,7 @@ import Testing
     #expect(text.contains("Handshake Secret"))
   }
 
-  /// The traces of RFC 8448 as they ship, in Recordings.
+  /// The traces of RFC 8448 as they ship, in docs/recordings.
   private struct Published: Decodable {
     struct Record: Decodable {
       let sender: String
@@ -69,7 +69,7 @@ import Testing
   @Test(arguments: ["3", "4", "5", "6", "7"])
   func `of RFC 8448 runs again, and sends what the RFC prints`(_ section: String) throws {
     let file = VectorFile.packageFolder.appendingPathComponent(
-      "Recordings/rfc8448-section-\(section).json")
+      "docs/recordings/rfc8448-section-\(section).json")
     let recording = try Recording(JSONReader.read(Array(try Data(contentsOf: file))))
     #expect(try Recording(JSONReader.read(Array(recording.json.description.utf8))) == recording)
     let replay = try Replay.run(recording)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Recordings/rfc8448-*.json from Vectors/rfc8448-traces.json: what `mtls trace replay` runs again."""
+"""Writes docs/recordings/rfc8448-*.json from Vectors/rfc8448-traces.json: what `mtls trace replay` runs again."""
 import json
 import pathlib
 
@@ -132,6 +132,6 @@ def recording(trace):
 
 for group in json.loads((ROOT / "Vectors/rfc8448-traces.json").read_text())["groups"]:
     for trace in group["tests"]:
-        path = ROOT / "Recordings" / f"rfc8448-section-{trace['section']}.json"
+        path = ROOT / "docs" / "recordings" / f"rfc8448-section-{trace['section']}.json"
         path.write_text(json.dumps(recording(trace), indent=1) + "\n")
         print(path.name)

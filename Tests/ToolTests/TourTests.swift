@@ -48,12 +48,12 @@ import Testing
       mode page.html 600
       mode page.json 600
       $ mtls trace replay page.json --quiet
-      $ mtls trace replay \(package)/Recordings/rfc8448-section-3.json
+      $ mtls trace replay \(package)/docs/recordings/rfc8448-section-3.json
       stderr bit for bit as recorded
-      $ mtls trace replay \(package)/Recordings/rfc8448-section-4.json --json
+      $ mtls trace replay \(package)/docs/recordings/rfc8448-section-4.json --json
       json mtls.trace/1
       stdout "EndOfEarlyData"
-      $ mtls trace diff \(package)/Recordings/rfc8448-section-3.json \(package)/Recordings/rfc8448-section-7.json
+      $ mtls trace diff \(package)/docs/recordings/rfc8448-section-3.json \(package)/docs/recordings/rfc8448-section-7.json
       exit 1
       stdout legacy_session_id
       $ mtls trace replay page.trace
