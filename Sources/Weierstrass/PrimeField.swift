@@ -133,11 +133,17 @@ struct PrimeField<let count: Int>: Sendable {
   private func foldP521(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
     var result = Limbs<count>(repeating: 0)
     var carry: UInt = 0
-    for index in 0..<count - 1 {
-      result[index] = unsafe sum(t[index], t[index + 8] >> 9 | t[index + 9] << 55, &carry)
-    }
+    // Written out, since the compiler does not unroll this loop.
+    unsafe result[0] = sum(t[0], t[8] >> 9 | t[9] << 55, &carry)
+    unsafe result[1] = sum(t[1], t[9] >> 9 | t[10] << 55, &carry)
+    unsafe result[2] = sum(t[2], t[10] >> 9 | t[11] << 55, &carry)
+    unsafe result[3] = sum(t[3], t[11] >> 9 | t[12] << 55, &carry)
+    unsafe result[4] = sum(t[4], t[12] >> 9 | t[13] << 55, &carry)
+    unsafe result[5] = sum(t[5], t[13] >> 9 | t[14] << 55, &carry)
+    unsafe result[6] = sum(t[6], t[14] >> 9 | t[15] << 55, &carry)
+    unsafe result[7] = sum(t[7], t[15] >> 9 | t[16] << 55, &carry)
     // t has 1,042 bits: the limb 17 is zero.
-    result[count - 1] = unsafe sum(t[8] & 0x1FF, t[16] >> 9, &carry)
+    unsafe result[8] = sum(t[8] & 0x1FF, t[16] >> 9, &carry)
     return subtractingOnce(prime, from: result)
   }
 
