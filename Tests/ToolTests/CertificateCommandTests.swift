@@ -97,6 +97,7 @@ import Testing
         & mtls ca ocsp --dir ca
         $ mtls cert status s.pem --issuer ca/ca.pem --url http://$SERVER/ --out s.ocsp
         $ mtls ca revoke c.pem --dir ca
+        $ sleep 1.1
         $ mtls cert status c.pem --issuer ca/ca.pem --url http://$SERVER/ --out c.ocsp
         exit 1
         $ mtls serve --cert c.pem --key c.key --cacert ca/ca.pem --staple s.ocsp --listen 127.0.0.1:0

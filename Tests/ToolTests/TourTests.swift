@@ -76,7 +76,7 @@ import Testing
       $ mtls call https://$SERVER/ --cacert ca/ca.pem
       server the secrets of all connections are shown
       $ cat .server-out
-      stdout A connection from a client
+      stdout A connection from
       stdout ClientHello
       stdout Main Secret = HKDF-Extract
       $ mtls lab list --json

@@ -125,7 +125,7 @@ import Testing
     try Script.play(
       """
       $ mtls vectors record --mutual --suite aes256gcm --group secp384r1 --out own.json
-      stdout every value comes out again
+      stderr every value comes out again
       mode own.json 600
       $ mtls vectors own.json --verbose
       stdout derive secret "tls13 c ap traffic"

@@ -78,8 +78,15 @@ extension JSONValue {
   @Test func `the other result makes every case fail`() throws {
     for file in try Fixtures.wycheproof()
     where !Self.unsupported.contains(where: { file.contains($0) }) {
+      // A case of decapsulation that is refused has no K, and so cannot be said to be valid.
+      var kept = 0
+      let hasK = file.contains("mlkem") && !file.contains("keygen")
       let turned = try Fixtures.read(file).changingTests { test in
-        test.changing("result") { result in
+        if hasK, test["result"] == "invalid", test["K"] == nil {
+          kept += 1
+          return test
+        }
+        return test.changing("result") { result in
           result == "valid" ? "invalid" : result == "invalid" ? "valid" : result
         }
       }
@@ -87,7 +94,7 @@ extension JSONValue {
       #expect(tally.problem == nil, "\(file)")
       #expect(tally.failed > 0, "\(file)")
       #expect(
-        tally.passed == tally.acceptableAccepted + tally.acceptableRefused,
+        tally.passed == kept + tally.acceptableAccepted + tally.acceptableRefused,
         "\(file): \(tally.passed) pass")
     }
   }

@@ -26,10 +26,10 @@ enum Writing {
     } catch { throw Explanation(error) }
   }
 
-  /// Writes what everybody may read; `-` is standard output.
+  /// Writes what everybody may read, or nobody else where it `isPrivate`; `-` is standard output.
   @discardableResult
   static func text(
-    _ text: String, to path: String, force: Bool, _ console: Console
+    _ text: String, to path: String, force: Bool, isPrivate: Bool = false, _ console: Console
   ) throws(Explanation) -> String? {
     guard path != "-" else {
       if !console.json { console.data(text) }
@@ -37,7 +37,7 @@ enum Writing {
     }
     do {
       return try Files.write(
-        Array(text.utf8).span, to: path, mode: Files.publicMode,
+        Array(text.utf8).span, to: path, mode: isPrivate ? Files.privateMode : Files.publicMode,
         existing: force ? .backUp(.now) : .keep)
     } catch { throw Explanation(error) }
   }

@@ -55,7 +55,9 @@ enum VectorsRecord {
     if out == "-" {
       invocation.console.data(text)
     } else {
-      try Writing.text(text, to: out, force: invocation.flag("force"), invocation.console)
+      // Keys and secrets stand in it.
+      try Writing.text(
+        text, to: out, force: invocation.flag("force"), isPrivate: true, invocation.console)
     }
     // It is what it has to be, or it is not given out as vectors.
     let tally = Runner().run(Input(name: out, bytes: Array(text.utf8)), nil)

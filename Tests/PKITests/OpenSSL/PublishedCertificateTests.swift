@@ -12,7 +12,7 @@ import Testing
   static let refused: [String: String] = [
     "utf8-dnsname.pem": "is not ASCII", "badasn1time.pem": "Section 4.1.2.5",
     "v1_cert.pem": "differs from signatureAlgorithm", "wosign-bc-invalid.pem": "no authority",
-    "custom/invalid_utf8_common_name.pem": "",
+    "custom/invalid_utf8_common_name.pem": "UTF8String",
     "custom/inhibit_any_policy_negative.pem": "negative",
     "custom/unsupported_subject_public_key_info.pem": "before 2050",
     "custom/rsa_pss_cert_invalid_mgf.der": "differs from signatureAlgorithm",
@@ -89,7 +89,12 @@ import Testing
     for (name, der) in try Self.all() {
       guard let certificate = try? Certificate(der: der) else { continue }
       count += 1
-      #expect(try Self.encodedAgain(der.span) == der, "\(name)")
+      // Its attribute has a value under a tag that says it is constructed, and is not.
+      guard !Self.unreadToOpenSSL.contains(name) else { continue }
+      do {
+        let again = try Self.encodedAgain(der.span)
+        #expect(again == der, "\(name)")
+      } catch { Issue.record("\(name): \(error)") }
       for one in certificate.extensions {
         // What extensions hold is DER, too, wherever this package reads it.
         guard one.value.first == 0x30 || one.value.first == 0x04 || one.value.first == 0x03,
@@ -203,7 +208,10 @@ enum PublishedFields {
     }
     if certificate.publicKey != nil {
       pairs.append(
-        ("key's size", text("Public-Key: ", in: lines), text("Public-Key: ", in: own)))
+        (
+          "key's size", text("Public-Key: ", in: lines),
+          text("Public-Key: ", in: own.map { $0.replacing("RSA-PSS ", with: "") })
+        ))
     }
     let (theirs, mine) = (extensions(lines), extensions(own))
     pairs.append(("number of extensions", "\(theirs.count)", "\(mine.count)"))
