@@ -22,7 +22,7 @@ awk '
   FNR == NR { without[$1] = $2; next }
   {
     change = 100 * ($2 - without[$1]) / without[$1]
-    printf "%-32s %12d  without hooks %12d  %+6.3f %%%s\n", $1, $2, without[$1], change, change > 1 ? "  MORE THAN 1 %" : ""
+    printf "%-32s %12d  without hooks %12d  %+6.3f %%%s\n", $1, $2, without[$1], change, (change > 1 ? "  MORE THAN 1 %" : "")
     if (change > 1) bad = 1
   }
   END { exit bad }' "$work/without" "$work/with"
