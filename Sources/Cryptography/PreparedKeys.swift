@@ -19,9 +19,8 @@ public final class PreparedKeys: Sendable {
 
   private struct Keys {
     var prepared: [PublicKey: Entry] = [:]
-    /// Keys that verified one signature; a ring once it is full.
+    /// Keys that verified one signature, the oldest first.
     var seenOnce: [PublicKey] = []
-    var oldest = 0
     var uses: UInt64 = 0
   }
 
@@ -70,13 +69,12 @@ public final class PreparedKeys: Sendable {
 
   private func isSeenAgain(_ key: PublicKey) -> Bool {
     keys.withLock { keys in
-      if keys.seenOnce.contains(key) { return true }
-      if keys.seenOnce.count < capacity {
-        keys.seenOnce.append(key)
-      } else {
-        keys.seenOnce[keys.oldest] = key
-        keys.oldest = (keys.oldest + 1) % capacity
+      if let place = keys.seenOnce.firstIndex(of: key) {
+        keys.seenOnce.remove(at: place)
+        return true
       }
+      if keys.seenOnce.count >= capacity { keys.seenOnce.removeFirst() }
+      keys.seenOnce.append(key)
       return false
     }
   }
@@ -96,7 +94,7 @@ public final class PreparedKeys: Sendable {
 
 /// A public key with its tables.
 private enum PreparedKey: Sendable {
-  case ecdsa(Curve, PreparedECDSAKey)
+  case ecdsa(PreparedECDSAKey)
   case ed25519(PreparedEd25519Key)
 
   /// Whether there are tables for keys of this type.
@@ -111,7 +109,7 @@ private enum PreparedKey: Sendable {
     switch key {
     case .ecdsa(let curve, let point):
       guard let key = try? PreparedECDSAKey(curve, publicKey: point.span) else { return nil }
-      self = .ecdsa(curve, key)
+      self = .ecdsa(key)
     case .ed25519(let bytes):
       guard let key = PreparedEd25519Key(publicKey: bytes.span) else { return nil }
       self = .ed25519(key)
@@ -123,13 +121,9 @@ private enum PreparedKey: Sendable {
     _ signature: Span<UInt8>, of message: Span<UInt8>, by algorithm: SignatureAlgorithm
   ) -> Bool {
     switch (self, algorithm) {
-    case (.ecdsa(let curve, let key), .ecdsa(let hash)):
-      var raw = [132 of UInt8](repeating: 0)
-      var rawSpan = raw.mutableSpan
-      var used = rawSpan._mutatingExtracting(0..<2 * curve.scalarByteCount)
-      do { try ECDSA.readRawSignature(curve, der: signature, into: &used) } catch { return false }
+    case (.ecdsa(let key), .ecdsa(let hash)):
       let digest = Hash.digest(hash, of: message)
-      return key.verify(signature: used.span, digest: digest.bytes)
+      return key.verify(derSignature: signature, digest: digest.bytes)
     case (.ed25519(let key), .ed25519): return key.verify(signature, of: message)
     case (.ecdsa, _), (.ed25519, _): return false
     }

@@ -85,13 +85,9 @@ public enum PublicKey: Sendable, Hashable {
   ) -> Bool {
     switch (self, algorithm) {
     case (.ecdsa(let curve, let point), .ecdsa(let hash)):
-      var raw = [132 of UInt8](repeating: 0)
-      var rawSpan = raw.mutableSpan
-      var used = rawSpan._mutatingExtracting(0..<2 * curve.scalarByteCount)
-      do { try ECDSA.readRawSignature(curve, der: signature, into: &used) } catch { return false }
       let digest = Hash.digest(hash, of: message)
       return ECDSA.verify(
-        curve, signature: used.span, digest: digest.bytes, publicKey: point.span)
+        curve, derSignature: signature, digest: digest.bytes, publicKey: point.span)
     case (.ed25519(let key), .ed25519):
       return Ed25519.verify(signature, of: message, publicKey: key.span)
     case (.ed448(let key), .ed448):

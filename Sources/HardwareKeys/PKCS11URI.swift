@@ -51,7 +51,7 @@ public struct PKCS11URI: Sendable, Hashable {
     for (part, separator) in zip(parts, [Character(";"), "&"]) where !part.isEmpty {
       for attribute in part.split(separator: separator, omittingEmptySubsequences: false) {
         let pair = attribute.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard pair.count == 2, let value = PKCS11URI.decoded(pair[1]) else {
+        guard pair.count == 2, let value = PercentEncoding.decode(pair[1]) else {
           throw Problem(description: "\(attribute) is no attribute with a value")
         }
         let name = String(pair[0])
@@ -123,22 +123,5 @@ public struct PKCS11URI: Sendable, Hashable {
     if text.hasPrefix("/") { return .file(text) }
     throw Problem(
       description: "pin-source is neither file:PATH nor env:NAME nor fd:NUMBER")
-  }
-
-  private static func decoded(_ text: Substring) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2,
-        let value = Hex.decode(String(decoding: rest.prefix(2), as: UTF8.self))?.first
-      else { return nil }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
-    }
-    return bytes
   }
 }

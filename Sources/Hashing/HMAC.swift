@@ -66,37 +66,29 @@ public struct HMAC: ~Copyable, Sendable {
 extension HMAC {
   /// Writes the code of the message that `message` updates a hash with, under a key that is used once, into the first
   /// bytes of `output`. Nothing goes to the heap; what was on the stack is wiped.
-  ///
-  /// - Parameter key: No longer than a block of the hash.
   public static func write(
     _ algorithm: HashAlgorithm, key: Span<UInt8>, into output: inout MutableSpan<UInt8>,
     message: (inout Hash) -> Void
   ) {
-    var pad = [128 of UInt8](repeating: 0x36)
-    var padSpan = pad.mutableSpan
-    for index in key.indices { padSpan[index] ^= key[index] }
-    var hash = Hash(algorithm)
-    hash.update(padSpan.span.extracting(0..<algorithm.blockByteCount))
-    message(&hash)
+    let blank = Hash(algorithm)
+    var padded = PaddedKey(key, blank)
+    var inner = blank
+    padded.begin(&inner, by: PaddedKey.ipad)
+    message(&inner)
     var digest = [64 of UInt8](repeating: 0)
     var digestSpan = digest.mutableSpan
-    hash.write(into: &digestSpan)
-    hash.wipe()
-    for index in padSpan.indices { padSpan[index] ^= 0x36 ^ 0x5C }
-    hash = Hash(algorithm)
-    hash.update(padSpan.span.extracting(0..<algorithm.blockByteCount))
-    hash.update(digestSpan.span.extracting(0..<algorithm.digestByteCount))
-    hash.write(into: &output)
-    hash.wipe()
-    Bytes.wipe(&padSpan)
+    inner.write(into: &digestSpan)
+    inner.wipe()
+    var outer = blank
+    padded.begin(&outer, by: PaddedKey.opad)
+    padded.wipe()
+    outer.update(digestSpan.span.extracting(0..<algorithm.digestByteCount))
+    outer.write(into: &output)
+    outer.wipe()
     Bytes.wipe(&digestSpan)
   }
-}
 
-extension HMAC {
   /// The code of one message under a key that is used once, with nothing on the heap.
-  ///
-  /// - Parameter key: No longer than a block of the hash.
   public static func code(
     _ algorithm: HashAlgorithm, key: Span<UInt8>, for message: Span<UInt8>
   ) -> Digest {
@@ -116,21 +108,10 @@ extension HMAC {
     unsafe states = .allocate(capacity: 2)
     let blank = Hash(algorithm, on: processor)
     unsafe states.initialize(repeating: blank, count: 2)
-    var pad = [128 of UInt8](repeating: 0)
-    var span = pad.mutableSpan
-    if key.count > algorithm.blockByteCount {
-      var hash = blank
-      hash.update(key)
-      hash.write(into: &span)
-      hash.wipe()
-    } else {
-      for index in key.indices { span[index] = key[index] }
-    }
-    for index in span.indices { span[index] ^= 0x36 }
-    unsafe states[0].update(span.span.extracting(0..<algorithm.blockByteCount))
-    for index in span.indices { span[index] ^= 0x36 ^ 0x5C }
-    unsafe states[1].update(span.span.extracting(0..<algorithm.blockByteCount))
-    Bytes.wipe(&span)
+    var padded = PaddedKey(key, blank)
+    unsafe padded.begin(&states[0], by: PaddedKey.ipad)
+    unsafe padded.begin(&states[1], by: PaddedKey.opad)
+    padded.wipe()
   }
 
   var inner: Hash { unsafe states[0] }
@@ -140,5 +121,44 @@ extension HMAC {
     unsafe states[0].wipe()
     unsafe states[1].wipe()
     unsafe states.deallocate()
+  }
+}
+
+/// A key that is as long as a block of its hash, with zeros behind it (RFC 2104, Section 2). Whoever makes one wipes it.
+private struct PaddedKey: ~Copyable {
+  static let ipad: UInt8 = 0x36
+  static let opad: UInt8 = 0x5C
+
+  private var octets = [128 of UInt8](repeating: 0)
+  private let blockByteCount: Int
+
+  /// - Parameter blank: The hash of nothing. A key longer than its block is hashed first.
+  @inline(__always)
+  init(_ key: Span<UInt8>, _ blank: Hash) {
+    blockByteCount = blank.algorithm.blockByteCount
+    var span = octets.mutableSpan
+    if key.count > blockByteCount {
+      var hash = blank
+      hash.update(key)
+      hash.write(into: &span)
+      hash.wipe()
+    } else {
+      for index in key.indices { span[index] = key[index] }
+    }
+  }
+
+  /// Updates a hash with the key ⊕ a pad.
+  @inline(__always)
+  mutating func begin(_ hash: inout Hash, by pad: UInt8) {
+    var span = octets.mutableSpan
+    for index in span.indices { span[index] ^= pad }
+    hash.update(span.span.extracting(0..<blockByteCount))
+    for index in span.indices { span[index] ^= pad }
+  }
+
+  @inline(__always)
+  mutating func wipe() {
+    var span = octets.mutableSpan
+    Bytes.wipe(&span)
   }
 }

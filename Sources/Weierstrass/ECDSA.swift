@@ -47,6 +47,15 @@ public enum ECDSA {
     }
   }
 
+  /// The same for a signature in DER, as certificates and TLS have it.
+  public static func verify(
+    _ curve: Curve, derSignature: Span<UInt8>, digest: Span<UInt8>, publicKey: Span<UInt8>
+  ) -> Bool {
+    check(curve, der: derSignature) { signature in
+      verify(curve, signature: signature, digest: digest, publicKey: publicKey)
+    }
+  }
+
   /// bits2int (RFC 6979, Section 2.3.2), modulo the order: the leftmost bits of the digest.
   private static func representative<let count: Int>(
     _ curve: CurveConstants<count>, _ digest: Span<UInt8>

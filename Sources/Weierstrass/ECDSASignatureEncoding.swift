@@ -51,6 +51,18 @@ extension ECDSA {
     return raw
   }
 
+  /// What `isGood` says of r ‖ s of a DER signature; false for what ``rawSignature(_:der:)`` refuses. Allocates nothing.
+  @inline(__always)
+  static func check(
+    _ curve: Curve, der: Span<UInt8>, _ isGood: (Span<UInt8>) -> Bool
+  ) -> Bool {
+    var raw = [132 of UInt8](repeating: 0)
+    var span = raw.mutableSpan
+    var used = span._mutatingExtracting(0..<2 * curve.scalarByteCount)
+    do { try readRawSignature(curve, der: der, into: &used) } catch { return false }
+    return isGood(used.span)
+  }
+
   /// The same into memory of so many zero bytes; allocates nothing.
   public static func readRawSignature(
     _ curve: Curve, der: Span<UInt8>, into raw: inout MutableSpan<UInt8>

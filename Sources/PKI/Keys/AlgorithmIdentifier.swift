@@ -19,7 +19,7 @@ public struct AlgorithmIdentifier: Sendable, Hashable {
     var sequence = try reader.sequence(field)
     algorithm = try sequence.objectIdentifier(field)
     parameters =
-      sequence.isAtEnd ? nil : AlgorithmIdentifier.shared(try sequence.value(field).encoded)
+      sequence.isAtEnd ? nil : AlgorithmIdentifier.shared(try sequence.opaqueValue(field).encoded)
     try sequence.finish(field)
   }
 

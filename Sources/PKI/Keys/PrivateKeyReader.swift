@@ -39,7 +39,7 @@ enum PrivateKeyReader {
     let octets = try sequence.value(.octetString, "privateKey")
     let key = try key(algorithm, octets, start)
     if sequence.nextTag == .constructedContext(0) {
-      _ = try sequence.value(.constructedContext(0), "attributes")
+      _ = try sequence.opaqueValue(.constructedContext(0), "attributes")
     }
     // RFC 5958 §2: version 1 has the public key beside the private one, version 0 has not.
     let publicStart = sequence.offset

@@ -44,7 +44,16 @@ public enum GeneralName: Sendable, Hashable {
       var inner = try DERReader(inside: value, field)
       self = .directoryName(try Name(from: &inner, field))
       try inner.finish(field)
-    case .constructedContext(0), .constructedContext(3), .constructedContext(5):
+    case .constructedContext(0):
+      var inner = try DERReader(inside: value, field)
+      _ = try inner.objectIdentifier(field)
+      var explicit = try inner.constructed(.constructedContext(0), field)
+      _ = try explicit.opaqueValue(field)
+      try explicit.finish(field)
+      try inner.finish(field)
+      self = .other(tag: 0, contents: [UInt8](copying: value.contents))
+    case .constructedContext(3), .constructedContext(5):
+      try value.requireDER(field)
       self = .other(tag: value.tag.rawValue & 0x1F, contents: [UInt8](copying: value.contents))
     default:
       throw DERError(

@@ -73,7 +73,9 @@ public struct NameAttribute: Sendable, Hashable {
           field: field, offset: content.offset)
       }
       return (text, true)
-    default: return ("#" + Hex.encode(content.encoded), false)
+    default:
+      try content.requireDER(field)
+      return ("#" + Hex.encode(content.encoded), false)
     }
   }
 

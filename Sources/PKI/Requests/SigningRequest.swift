@@ -81,7 +81,7 @@ public struct SigningRequest: Sendable {
       try attribute.finish("attribute")
       guard type == .extensionRequest else {
         others.append(type)
-        repeat { _ = try values.value("attribute.value") } while !values.isAtEnd
+        repeat { _ = try values.opaqueValue("attribute.value") } while !values.isAtEnd
         continue
       }
       guard extensions.isEmpty else {

@@ -8,11 +8,13 @@ public struct PreparedECDSAKey: Sendable {
     case p521(PieceMultiples<9>)
   }
 
+  private let curve: Curve
   private let multiples: Multiples
 
   /// - Parameter publicKey: An uncompressed point, 65, 97 or 133 bytes.
   /// - Throws: ``WeierstrassError/malformedPoint`` and ``WeierstrassError/pointNotOnCurve``.
   public init(_ curve: Curve, publicKey: Span<UInt8>) throws(WeierstrassError) {
+    self.curve = curve
     multiples =
       switch curve {
       case .p256: .p256(try Self.multiples(Constants.p256, publicKey))
@@ -38,6 +40,11 @@ public struct PreparedECDSAKey: Sendable {
         PreparedBase.p521.multiplyVariableTime($0, adding: $1, of: key)
       }
     }
+  }
+
+  /// The same for a signature in DER.
+  public func verify(derSignature: Span<UInt8>, digest: Span<UInt8>) -> Bool {
+    ECDSA.check(curve, der: derSignature) { verify(signature: $0, digest: digest) }
   }
 
   private static func multiples<let count: Int>(

@@ -151,8 +151,8 @@ enum CAOCSP {
       case "POST": question = request.body
       case "GET":
         // RFC 6960, Appendix A.1: base 64, percent-encoded, behind the slash.
-        guard let text = ServedFiles.percentDecoded(String(request.head.target.drop { $0 == "/" })),
-          let bytes = Base64.decode(Array(text.utf8).span), !bytes.isEmpty
+        guard let text = PercentEncoding.decode(request.head.target.drop { $0 == "/" }),
+          let bytes = Base64.decode(text.span), !bytes.isEmpty
         else { return HTTPResponse(status: 400, body: Array("no OCSP request\n".utf8)) }
         question = bytes
       default: return HTTPResponse(status: 405, body: Array("GET or POST\n".utf8))

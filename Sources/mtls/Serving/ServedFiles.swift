@@ -22,41 +22,13 @@ struct ServedFiles: Sendable {
     return HTTPResponse(status: 200, type: ServedFiles.type(real), body: bytes)
   }
 
-  /// Percent-decoding; nil for what is malformed, no UTF-8, or hides a slash, a NUL or a backslash.
+  /// The path that a target stands for; nil for what is malformed, no UTF-8, or hides a slash, a control character or a
+  /// backslash.
   static func decoded(_ path: String) -> String? {
-    var bytes: [UInt8] = []
-    var rest = Array(path.utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2,
-        let value = Hex.decode(String(decoding: rest.prefix(2), as: UTF8.self))?.first,
-        value >= 0x20, value != 0x2F, value != 0x5C, value != 0x7F
-      else { return nil }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
+    let bytes = PercentEncoding.decode(path) { octet in
+      octet >= 0x20 && octet != 0x2F && octet != 0x5C && octet != 0x7F
     }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  /// Percent-decoding; nil for what is malformed or no UTF-8.
-  static func percentDecoded(_ text: String) -> String? {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2,
-        let value = Hex.decode(String(decoding: rest.prefix(2), as: UTF8.self))?.first
-      else { return nil }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
+    return bytes.flatMap { String(validating: $0, as: UTF8.self) }
   }
 
   private static func type(_ path: String) -> String {

@@ -99,18 +99,6 @@ import Testing
       der: CertificateParts.with([extensionDER(identifier, value)]).der)
     #expect(CertificateText.text(of: certificate).contains("                \(expected)\n"))
   }
-
-  @Test func `explains each range of bytes`() throws {
-    let certificate = try published()
-    let text = try DERDump.text(of: certificate.der)
-    let ranges = text.split(separator: "\n").map { line in
-      line.drop { $0 == " " }.prefix { $0 != " " }.split(separator: "..<").compactMap { Int($0) }
-    }
-    #expect(ranges.first == [0, certificate.der.count])
-    #expect(ranges.allSatisfy { $0.count == 2 && $0[0] < $0[1] && $0[1] <= certificate.der.count })
-    #expect(text.contains("2.5.29.19 (X509v3 Basic Constraints)"))
-    #expect(text.contains("2 + 6 bytes: GnuTLS"))
-  }
 }
 
 @Suite struct `A JSON value` {

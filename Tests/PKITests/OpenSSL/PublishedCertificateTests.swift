@@ -13,6 +13,7 @@ import Testing
     "utf8-dnsname.pem": "is not ASCII", "badasn1time.pem": "Section 4.1.2.5",
     "v1_cert.pem": "differs from signatureAlgorithm", "wosign-bc-invalid.pem": "no authority",
     "custom/invalid_utf8_common_name.pem": "UTF8String",
+    "custom/name_attribute_unsupported_tag.pem": "cut short",
     "custom/inhibit_any_policy_negative.pem": "negative",
     "custom/unsupported_subject_public_key_info.pem": "before 2050",
     "custom/rsa_pss_cert_invalid_mgf.der": "differs from signatureAlgorithm",
@@ -28,8 +29,6 @@ import Testing
     // The example of RFC 8410 says cA FALSE, which is the default, and DER leaves defaults out.
     "ed25519/ed25519-rfc8410.pem": "default",
   ]
-  /// What `openssl` refuses, and is read here: nothing in it is asked for.
-  static let unreadToOpenSSL: Set<String> = ["custom/name_attribute_unsupported_tag.pem"]
 
   @Test func `are read as openssl reads them, field by field, or refused for a reason`() throws {
     let program = try Program()
@@ -72,7 +71,7 @@ import Testing
     var compared = 0
     for (one, answer) in zip(certificates, answers) {
       guard answer.contains("Certificate:") else {
-        #expect(Self.unreadToOpenSSL.contains(one.name), "\(one.name): \(answer)")
+        Issue.record("openssl does not read \(one.name): \(answer)")
         continue
       }
       compared += 1
@@ -89,8 +88,6 @@ import Testing
     for (name, der) in try Self.all() {
       guard let certificate = try? Certificate(der: der) else { continue }
       count += 1
-      // Its attribute has a value under a tag that says it is constructed, and is not.
-      guard !Self.unreadToOpenSSL.contains(name) else { continue }
       do {
         let again = try Self.encodedAgain(der.span)
         #expect(again == der, "\(name)")

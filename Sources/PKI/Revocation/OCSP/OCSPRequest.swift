@@ -53,7 +53,7 @@ public struct OCSPRequest: Sendable, Hashable {
       }
     }
     if signed.nextTag == .constructedContext(1) {
-      _ = try signed.value(.constructedContext(1), "requestorName")
+      _ = try signed.opaqueValue(.constructedContext(1), "requestorName")
     }
     var list = try signed.sequence("requestList")
     var certificates: [OCSPCertificateID] = []
@@ -80,7 +80,7 @@ public struct OCSPRequest: Sendable, Hashable {
     }
     try signed.requireEnd("tbsRequest")
     if outer.nextTag == .constructedContext(0) {
-      _ = try outer.value(.constructedContext(0), "optionalSignature")
+      _ = try outer.opaqueValue(.constructedContext(0), "optionalSignature")
     }
     try outer.requireEnd("OCSPRequest")
     self.der = der
