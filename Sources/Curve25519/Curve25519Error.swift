@@ -1,9 +1,11 @@
-/// Why a key is refused.
+/// Why a key, or a context, is refused.
 public enum Curve25519Error: Error, Sendable, Equatable {
   /// Keys have 32 bytes.
   case wrongLength(Int)
   /// The peer's point has a small order, so that the secret would be zero (RFC 7748, Section 6.1).
   case zeroSecret
+  /// Contexts have at most 255 bytes (RFC 8032, Section 2).
+  case contextTooLong(Int)
 }
 
 extension Curve25519Error: CustomStringConvertible {
@@ -12,6 +14,7 @@ extension Curve25519Error: CustomStringConvertible {
     switch self {
     case .wrongLength(let count): "a key has 32 bytes, not \(count)"
     case .zeroSecret: "the public key is a point of small order, which gives no secret"
+    case .contextTooLong(let count): "a context has at most 255 bytes, not \(count)"
     }
   }
 }

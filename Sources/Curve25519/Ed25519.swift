@@ -2,7 +2,10 @@ import Bytes
 import Hashing
 public import Processor
 
-/// Signatures on edwards25519 (RFC 8032, Section 5.1), without a context and without hashing first.
+/// Signatures on edwards25519 (RFC 8032, Section 5.1).
+///
+/// TLS and X.509 have them without a context and without hashing first (RFC 9846, Section 4.3.3; RFC 8410, Section 2),
+/// which is what is done where nothing else is said.
 public enum Ed25519 {
   /// The public key of a seed of 32 bytes: 32 bytes.
   public static func publicKey(seed: Span<UInt8>) -> [UInt8] {
@@ -30,8 +33,16 @@ public enum Ed25519 {
   public static func sign(
     _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>, on processor: Processor
   ) -> [UInt8] {
+    sign(message, seed: seed, publicKey: publicKey, in: Domain(), on: processor)
+  }
+
+  static func sign(
+    _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>, in domain: Domain,
+    on processor: Processor
+  ) -> [UInt8] {
     let expanded = expand(seed)
     var hash = Hash(.sha512)
+    hash.update(domain.bytes)
     hash.update(expanded.bytes.extracting(32..<64))
     hash.update(message)
     let nonceDigest = hash.digest()
@@ -41,7 +52,7 @@ public enum Ed25519 {
     var signature = [UInt8](repeating: 0, count: 64)
     var output = signature.mutableSpan
     EdwardsPoint.multiplyBase(nonceBytes.bytes, on: processor).write(into: &output)
-    let challenge = challenge(output.span.extracting(0..<32), publicKey, message)
+    let challenge = challenge(output.span.extracting(0..<32), publicKey, message, domain)
     let s = Scalar25519.multiplyAdd(
       challenge, Scalar25519.limbs(expanded.bytes), nonce)
     Scalar25519.write(s, into: &output, at: 32)
@@ -64,8 +75,15 @@ public enum Ed25519 {
     _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>,
     on processor: Processor
   ) -> Bool {
+    verify(signature, of: message, publicKey: publicKey, in: Domain(), on: processor)
+  }
+
+  static func verify(
+    _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>, in domain: Domain,
+    on processor: Processor
+  ) -> Bool {
     guard let key = EdwardsPoint(encoded: publicKey), !key.hasSmallOrder else { return false }
-    return verify(signature, of: message, publicKey) { s, k in
+    return verify(signature, of: message, publicKey, in: domain) { s, k in
       EdwardsPoint.multiplyVariableTime(s, k, key.negated, on: processor)
     }
   }
@@ -76,14 +94,14 @@ public enum Ed25519 {
   @inline(__always)
   static func verify(
     _ signature: Span<UInt8>, of message: Span<UInt8>, _ publicKey: Span<UInt8>,
-    _ multiply: (Span<UInt8>, Span<UInt8>) -> EdwardsPoint
+    in domain: Domain = Domain(), _ multiply: (Span<UInt8>, Span<UInt8>) -> EdwardsPoint
   ) -> Bool {
     guard signature.count == 64, Scalar25519.isReduced(Scalar25519.limbs(signature, at: 32))
     else { return false }
     let r = signature.extracting(0..<32)
     var k = [32 of UInt8](repeating: 0)
     var span = k.mutableSpan
-    Scalar25519.write(challenge(r, publicKey, message), into: &span)
+    Scalar25519.write(challenge(r, publicKey, message, domain), into: &span)
     let sum = multiply(signature.extracting(32..<64), span.span)
     var expected = [32 of UInt8](repeating: 0)
     var output = expected.mutableSpan
@@ -102,11 +120,13 @@ public enum Ed25519 {
     }
   }
 
-  /// SHA-512 of R ‖ A ‖ M modulo L.
+  /// SHA-512 of dom2 ‖ R ‖ A ‖ M modulo L.
   static func challenge(
-    _ r: Span<UInt8>, _ publicKey: Span<UInt8>, _ message: Span<UInt8>
+    _ r: Span<UInt8>, _ publicKey: Span<UInt8>, _ message: Span<UInt8>,
+    _ domain: Domain = Domain()
   ) -> Scalar25519.Limbs {
     var hash = Hash(.sha512)
+    hash.update(domain.bytes)
     hash.update(r)
     hash.update(publicKey)
     hash.update(message)

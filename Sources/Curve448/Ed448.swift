@@ -1,7 +1,10 @@
 import Bytes
 import Hashing
 
-/// Signatures on edwards448 (RFC 8032, Section 5.2), with the empty context and without hashing first.
+/// Signatures on edwards448 (RFC 8032, Section 5.2).
+///
+/// TLS and X.509 have them with the empty context and without hashing first (RFC 9846, Section 4.3.3; RFC 8410,
+/// Section 2), which is what is done where nothing else is said.
 public enum Ed448 {
   /// The public key of a seed of 57 bytes: 57 bytes.
   public static func publicKey(seed: Span<UInt8>) -> [UInt8] {
@@ -20,8 +23,14 @@ public enum Ed448 {
   public static func sign(
     _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>
   ) -> [UInt8] {
+    sign(message, seed: seed, publicKey: publicKey, in: Domain())
+  }
+
+  static func sign(
+    _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>, in domain: Domain
+  ) -> [UInt8] {
     var (scalar, prefix) = expand(seed)
-    var nonce = hash(prefix.span, nil, message)
+    var nonce = hash(prefix.span, nil, message, domain)
     defer {
       wipe(&scalar)
       wipe(&prefix)
@@ -30,7 +39,7 @@ public enum Ed448 {
     var signature = [UInt8](repeating: 0, count: 114)
     var output = signature.mutableSpan
     EdwardsPoint.multiplyBase(nonce).write(into: &output)
-    let challenge = hash(output.span.extracting(0..<57), publicKey, message)
+    let challenge = hash(output.span.extracting(0..<57), publicKey, message, domain)
     let s = Scalar448.multiplyAdd(challenge, scalar, nonce)
     Scalar448.write(s, into: &output, at: 57)
     return signature
@@ -44,13 +53,19 @@ public enum Ed448 {
   public static func verify(
     _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
   ) -> Bool {
+    verify(signature, of: message, publicKey: publicKey, in: Domain())
+  }
+
+  static func verify(
+    _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>, in domain: Domain
+  ) -> Bool {
     guard signature.count == 114, signature[113] == 0, let key = EdwardsPoint(encoded: publicKey),
       !key.hasSmallOrder
     else { return false }
     let s = Scalar448.limbs(signature, at: 57)
     guard Scalar448.isReduced(s) else { return false }
     let r = signature.extracting(0..<57)
-    let challenge = hash(r, publicKey, message)
+    let challenge = hash(r, publicKey, message, domain)
     let sum = EdwardsPoint.multiplyVariableTime(s, challenge, key.negated)
     var expected = [57 of UInt8](repeating: 0)
     var output = expected.mutableSpan
@@ -75,14 +90,13 @@ public enum Ed448 {
     return (scalar, prefix)
   }
 
-  /// SHAKE256 of dom4(0, "") and what follows it, modulo L (Section 5.2; dom4 is in Section 2).
+  /// SHAKE256 of dom4 and what follows it, modulo L (Section 5.2).
   static func hash(
-    _ first: Span<UInt8>, _ second: Span<UInt8>?, _ message: Span<UInt8>
+    _ first: Span<UInt8>, _ second: Span<UInt8>?, _ message: Span<UInt8>,
+    _ domain: Domain = Domain()
   ) -> Scalar448.Limbs {
-    // "SigEd448", no hashing first, a context of no bytes.
-    let domain: [10 of UInt8] = [0x53, 0x69, 0x67, 0x45, 0x64, 0x34, 0x34, 0x38, 0, 0]
     var sponge = SHA3(.shake256)
-    sponge.update(domain.span)
+    sponge.update(domain.bytes)
     sponge.update(first)
     if let second { sponge.update(second) }
     sponge.update(message)

@@ -9,14 +9,16 @@ public struct InvalidElement: Error, Equatable, Sendable, CustomStringConvertibl
 
 /// Diffie-Hellman in finite fields (RFC 9846, Section 7.4.1), in constant time.
 public enum FiniteFieldDH {
-  /// A private key: ``FiniteFieldGroup/privateKeyByteCount`` random bytes.
+  /// A private key: a random number of ``FiniteFieldGroup/privateKeyBitCount`` bits, the highest of which is set, in
+  /// ``FiniteFieldGroup/privateKeyByteCount`` big-endian bytes.
   public static func generatePrivateKey(
     _ group: FiniteFieldGroup, using random: inout some RandomSource
   ) -> SecretBytes {
     SecretBytes(byteCount: group.privateKeyByteCount) { span in
       random.fill(&span)
-      // Never zero, whatever the source gives; one bit of hundreds is known by that.
-      span[0] |= 0x80
+      // Never zero, whatever the source gives.
+      let highest: UInt8 = 1 << UInt8((group.privateKeyBitCount - 1) & 7)
+      span[0] = span[0] & (highest - 1) | highest
     }
   }
 
@@ -46,7 +48,7 @@ public enum FiniteFieldDH {
     let modulus = SecretLimbs(bigEndian: prime.span)
     let base = SecretLimbs(bigEndian: base, count: modulus.count)
     let exponent = SecretLimbs(bigEndian: exponent)
-    return base.power(exponent, bitCount: 8 * group.privateKeyByteCount, modulo: modulus)
+    return base.power(exponent, bitCount: group.privateKeyBitCount, modulo: modulus)
       .bytes(group.byteCount)
   }
 

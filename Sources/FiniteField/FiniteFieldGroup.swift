@@ -19,14 +19,18 @@ public enum FiniteFieldGroup: UInt8, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Length of private keys in bytes: at least the 225, 275 and 325 bits of RFC 7919, Section 5.2.
-  public var privateKeyByteCount: Int {
+  /// Length of private keys in bits: the least that RFC 7919, Appendix A has for short exponents (Section 5.2), as a
+  /// power takes a time in proportion.
+  public var privateKeyBitCount: Int {
     switch self {
-    case .ffdhe2048: 32
-    case .ffdhe3072: 40
-    case .ffdhe4096: 48
+    case .ffdhe2048: 225
+    case .ffdhe3072: 275
+    case .ffdhe4096: 325
     }
   }
+
+  /// Length of private keys in bytes.
+  public var privateKeyByteCount: Int { (privateKeyBitCount + 7) / 8 }
 
   /// The prime, big-endian.
   var prime: [UInt8] {

@@ -32,6 +32,64 @@ import Testing
     #expect(isValid)
   }
 
+  struct Other: Decodable, Sendable {
+    let name, algorithm: String
+    let secret_key, public_key, message, signature, context: HexBytes
+  }
+
+  /// Those of Ed25519ctx and Ed25519ph.
+  static func others() throws -> [Other] {
+    try VectorFile.cases(
+      "rfc8032-eddsa", renaming: ["id": "name", "private": "secret_key", "public": "public_key"]
+    ).filter { (one: Other) in one.algorithm == "Ed25519ctx" || one.algorithm == "Ed25519ph" }
+  }
+
+  @Test(arguments: try others())
+  func `gives the published signatures of Ed25519ctx and Ed25519ph`(_ vector: Other) throws {
+    let (message, key) = (vector.message.bytes, vector.public_key.bytes)
+    let (context, hashesFirst) = (vector.context.bytes, vector.algorithm == "Ed25519ph")
+    let signature = try Ed25519.sign(
+      message.span, seed: vector.secret_key.bytes.span, publicKey: key.span,
+      context: context.span, hashesFirst: hashesFirst)
+    #expect(signature == vector.signature.bytes)
+    func isValid(_ context: [UInt8], _ hashesFirst: Bool) -> Bool {
+      Ed25519.verify(
+        signature.span, of: message.span, publicKey: key.span, context: context.span,
+        hashesFirst: hashesFirst)
+    }
+    #expect(isValid(context, hashesFirst))
+    #expect(!isValid(context, !hashesFirst))
+    #expect(!isValid(context + [0], hashesFirst))
+    let isPlain = Ed25519.verify(signature.span, of: message.span, publicKey: key.span)
+    #expect(!isPlain)
+  }
+
+  @Test func `has contexts of at most 255 bytes, of which the empty one is not that of none`()
+    throws
+  {
+    var random = SeededRandom()
+    let (seed, message) = (random.bytes(32), random.bytes(100))
+    let key = Ed25519.publicKey(seed: seed.span)
+    for count in [0, 1, 255] {
+      let context = random.bytes(count)
+      let signature = try Ed25519.sign(
+        message.span, seed: seed.span, publicKey: key.span, context: context.span)
+      let isPlain = Ed25519.verify(signature.span, of: message.span, publicKey: key.span)
+      #expect(!isPlain, "seed \(random.seed), \(count) bytes")
+      let isValid = Ed25519.verify(
+        signature.span, of: message.span, publicKey: key.span, context: context.span)
+      #expect(isValid, "seed \(random.seed), \(count) bytes")
+    }
+    let long = [UInt8](repeating: 1, count: 256)
+    #expect(throws: Curve25519Error.contextTooLong(256)) {
+      try Ed25519.sign(message.span, seed: seed.span, publicKey: key.span, context: long.span)
+    }
+    let signature = Ed25519.sign(message.span, seed: seed.span, publicKey: key.span)
+    let isValid = Ed25519.verify(
+      signature.span, of: message.span, publicKey: key.span, context: long.span)
+    #expect(!isValid)
+  }
+
   @Test(arguments: try cases(), levels)
   func `refuses a signature with a bit changed`(_ vector: Case, _ level: Processor.Level) {
     let processor = Processor(level: level)

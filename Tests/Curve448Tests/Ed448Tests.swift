@@ -32,13 +32,62 @@ import Testing
     #expect(Self.isValid(signature, vector.message.bytes, publicKey))
   }
 
-  // With a context or a message that was hashed first the same numbers are no signature (Section 8.3).
-  @Test func `refuses the published signatures with a context, and of Ed448ph`() throws {
-    let others: [Case] = try VectorFile.cases(
+  /// Those with a context, or of Ed448ph.
+  static func others() throws -> [Case] {
+    try VectorFile.cases(
       "rfc8032-eddsa", renaming: ["id": "name", "private": "secret_key", "public": "public_key"]
     ).filter { (one: Case) in
       one.algorithm == "Ed448ph" || one.algorithm == "Ed448" && !one.context.bytes.isEmpty
     }
+  }
+
+  @Test(arguments: try others())
+  func `gives the published signatures with a context, and of Ed448ph`(_ vector: Case) throws {
+    let (message, key) = (vector.message.bytes, vector.public_key.bytes)
+    let (context, hashesFirst) = (vector.context.bytes, vector.algorithm == "Ed448ph")
+    let signature = try Ed448.sign(
+      message.span, seed: vector.secret_key.bytes.span, publicKey: key.span,
+      context: context.span, hashesFirst: hashesFirst)
+    #expect(signature == vector.signature.bytes)
+    func isValid(_ context: [UInt8], _ hashesFirst: Bool) -> Bool {
+      Ed448.verify(
+        signature.span, of: message.span, publicKey: key.span, context: context.span,
+        hashesFirst: hashesFirst)
+    }
+    #expect(isValid(context, hashesFirst))
+    #expect(!isValid(context, !hashesFirst))
+    #expect(!isValid(context + [0], hashesFirst))
+  }
+
+  @Test func `has contexts of at most 255 bytes, of which the empty one is that of no context`()
+    throws
+  {
+    var random = SeededRandom()
+    let (seed, message) = (random.bytes(57), random.bytes(100))
+    let key = Ed448.publicKey(seed: seed.span)
+    let plain = Ed448.sign(message.span, seed: seed.span, publicKey: key.span)
+    for count in [0, 1, 255] {
+      let context = random.bytes(count)
+      let signature = try Ed448.sign(
+        message.span, seed: seed.span, publicKey: key.span, context: context.span)
+      #expect((signature == plain) == (count == 0), "seed \(random.seed), \(count) bytes")
+      #expect(Self.isValid(signature, message, key) == (count == 0))
+      let isValid = Ed448.verify(
+        signature.span, of: message.span, publicKey: key.span, context: context.span)
+      #expect(isValid, "seed \(random.seed), \(count) bytes")
+    }
+    let long = [UInt8](repeating: 1, count: 256)
+    #expect(throws: Curve448Error.contextTooLong(256)) {
+      try Ed448.sign(message.span, seed: seed.span, publicKey: key.span, context: long.span)
+    }
+    let isValid = Ed448.verify(
+      plain.span, of: message.span, publicKey: key.span, context: long.span)
+    #expect(!isValid)
+  }
+
+  // With a context or a message that was hashed first the same numbers are no signature (Section 8.3).
+  @Test func `refuses the published signatures with a context, and of Ed448ph`() throws {
+    let others = try Self.others()
     #expect(others.count == 3)
     for vector in others {
       #expect(

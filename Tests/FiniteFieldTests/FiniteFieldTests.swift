@@ -31,6 +31,27 @@ import Testing
     #expect(onePublic != otherPublic)
   }
 
+  // RFC 7919, Appendix A: exponents of at least 225, 275 and 325 bits.
+  @Test(arguments: [
+    (FiniteFieldGroup.ffdhe2048, 225), (.ffdhe3072, 275), (.ffdhe4096, 325),
+  ])
+  func `has private keys of the length of RFC 7919`(group: FiniteFieldGroup, bitCount: Int) {
+    var random = SystemSource()
+    var seen = [UInt8](repeating: 0, count: (bitCount + 7) / 8)
+    for _ in 0..<100 {
+      let key = FiniteFieldDH.generatePrivateKey(group, using: &random)
+      #expect(key.count == seen.count)
+      let highest = key.bytes[0]
+      #expect(highest.leadingZeroBitCount == 7 - (bitCount - 1) % 8)
+      for index in seen.indices { seen[index] |= key.bytes[index] }
+    }
+    // Every bit below is drawn.
+    let all =
+      [UInt8(1 << ((bitCount - 1) % 8 + 1) - 1)]
+      + [UInt8](repeating: 0xFF, count: seen.count - 1)
+    #expect(seen == all)
+  }
+
   @Test(arguments: FiniteFieldGroup.allCases)
   func `has the primes of RFC 7919`(_ group: FiniteFieldGroup) throws {
     let prime = group.prime

@@ -266,8 +266,7 @@ public final class OpenSSLPeer {
   }
 
   private func eddsa(_ fields: Fields) throws(CaseProblem) -> Answer {
-    let context = try fields.optionalBytes("context") ?? []
-    if fields.optionalFlag("preHash") == true || !context.isEmpty {
+    guard try EdDSASuite.instance(fields).isPlain else {
       return .cannot("the program openssl has no EdDSA with a context")
     }
     var name = fields.optionalText("curve") ?? fields.optionalText("algorithm") ?? ""

@@ -116,27 +116,36 @@ enum ECDSASuite {
 
 /// Ed25519 and Ed448 (RFC 8032).
 enum EdDSASuite {
-  private enum Curve { case ed25519, ed448 }
+  fileprivate enum Curve { case ed25519, ed448 }
 
-  private static func curve(_ fields: Fields) throws(CaseProblem) -> Curve {
+  /// Which of the five algorithms of RFC 8032, Section 5, it is.
+  struct Instance {
+    fileprivate let curve: Curve
+    fileprivate let context: [UInt8]
+    fileprivate let hashesFirst: Bool
+    /// Whether it is Ed25519 or Ed448, without a context.
+    let isPlain: Bool
+  }
+
+  static func instance(_ fields: Fields) throws(CaseProblem) -> Instance {
     var name = fields.optionalText("curve") ?? fields.optionalText("algorithm") ?? ""
     if case .string(let text)? = fields["publicKey"]?["curve"] { name = text }
-    switch Names.normal(name) {
-    case "edwards25519", "ed25519": break
-    case "edwards448", "ed448": break
+    let normal = Names.normal(name)
+    let curve: Curve
+    switch normal {
+    case "edwards25519", "ed25519", "ed25519ctx", "ed25519ph": curve = .ed25519
+    case "edwards448", "ed448", "ed448ph": curve = .ed448
     default: throw .skip("the algorithm \(name) is not supported")
     }
-    if fields.optionalFlag("preHash") == true {
-      throw .skip("EdDSA that hashes first (Ed25519ph, Ed448ph) is not supported")
-    }
-    if let context = try fields.optionalBytes("context"), !context.isEmpty {
-      throw .skip("EdDSA with a context is not supported")
-    }
-    return Names.normal(name).hasSuffix("25519") ? .ed25519 : .ed448
+    let hashesFirst = fields.optionalFlag("preHash") == true || normal.hasSuffix("ph")
+    let context = try fields.optionalBytes("context") ?? []
+    return Instance(
+      curve: curve, context: context, hashesFirst: hashesFirst,
+      isPlain: context.isEmpty && !hashesFirst && !normal.hasSuffix("ctx"))
   }
 
   static func verify(_ fields: Fields, _ steps: inout Steps) throws(CaseProblem) -> Answer {
-    let curve = try curve(fields)
+    let instance = try instance(fields)
     var key: [UInt8]?
     if case .string(let text)? = fields["publicKey"]?["pk"] { key = Hex.decode(text) }
     if fields.has("public") { key = try fields.bytes("public") }
@@ -144,7 +153,7 @@ enum EdDSASuite {
       switch PublicKeys.info(der) {
       case .failure(let refusal): return .refused(refusal.reason)
       case .success(let info):
-        switch (info.publicKey, curve) {
+        switch (info.publicKey, instance.curve) {
         case (.ed25519(let bytes)?, .ed25519), (.ed448(let bytes)?, .ed448):
           guard key == nil || key == bytes else {
             throw .malformed("publicKey and publicKeyDer differ")
@@ -156,38 +165,67 @@ enum EdDSASuite {
     }
     guard let key else { throw .malformed("there is no public key") }
     let (message, signature) = (try fields.bytes("message"), try fields.bytes("signature"))
-    return isValid(curve, signature, message, key)
+    return isValid(instance, signature, message, key)
       ? .agrees : .refused("the signature does not verify")
   }
 
   private static func isValid(
-    _ curve: Curve, _ signature: [UInt8], _ message: [UInt8], _ key: [UInt8]
+    _ instance: Instance, _ signature: [UInt8], _ message: [UInt8], _ key: [UInt8]
   ) -> Bool {
-    guard key.count == (curve == .ed25519 ? 32 : 57) else { return false }
-    return curve == .ed25519
-      ? Ed25519.verify(signature.span, of: message.span, publicKey: key.span)
-      : Ed448.verify(signature.span, of: message.span, publicKey: key.span)
+    guard key.count == (instance.curve == .ed25519 ? 32 : 57) else { return false }
+    switch (instance.curve, instance.isPlain) {
+    case (.ed25519, true):
+      return Ed25519.verify(signature.span, of: message.span, publicKey: key.span)
+    case (.ed448, true):
+      return Ed448.verify(signature.span, of: message.span, publicKey: key.span)
+    case (.ed25519, false):
+      return Ed25519.verify(
+        signature.span, of: message.span, publicKey: key.span, context: instance.context.span,
+        hashesFirst: instance.hashesFirst)
+    case (.ed448, false):
+      return Ed448.verify(
+        signature.span, of: message.span, publicKey: key.span, context: instance.context.span,
+        hashesFirst: instance.hashesFirst)
+    }
   }
 
   static func sign(_ fields: Fields, _ steps: inout Steps) throws(CaseProblem) -> Answer {
-    let curve = try curve(fields)
+    let instance = try instance(fields)
     let (seed, message) = (try fields.bytes("private"), try fields.bytes("message"))
-    guard seed.count == (curve == .ed25519 ? 32 : 57) else {
+    guard seed.count == (instance.curve == .ed25519 ? 32 : 57) else {
       return .refused("the private key has \(seed.count) bytes")
     }
     let key =
-      curve == .ed25519 ? Ed25519.publicKey(seed: seed.span) : Ed448.publicKey(seed: seed.span)
+      instance.curve == .ed25519
+      ? Ed25519.publicKey(seed: seed.span) : Ed448.publicKey(seed: seed.span)
     if let published = try fields.optionalBytes("public") {
       steps.compare("public key", key, published)
     }
-    let own =
-      curve == .ed25519
-      ? Ed25519.sign(message.span, seed: seed.span, publicKey: key.span)
-      : Ed448.sign(message.span, seed: seed.span, publicKey: key.span)
+    guard let own = sign(instance, message, seed, key) else {
+      return .refused("the context has \(instance.context.count) bytes, more than 255")
+    }
     steps.compare("signature", own, try fields.bytes("signature"))
-    guard isValid(curve, own, message, key) else {
+    guard isValid(instance, own, message, key) else {
       return .differs("our signature does not verify")
     }
     return steps.answer
+  }
+
+  private static func sign(
+    _ instance: Instance, _ message: [UInt8], _ seed: [UInt8], _ key: [UInt8]
+  ) -> [UInt8]? {
+    switch (instance.curve, instance.isPlain) {
+    case (.ed25519, true):
+      return Ed25519.sign(message.span, seed: seed.span, publicKey: key.span)
+    case (.ed448, true): return Ed448.sign(message.span, seed: seed.span, publicKey: key.span)
+    case (.ed25519, false):
+      return try? Ed25519.sign(
+        message.span, seed: seed.span, publicKey: key.span, context: instance.context.span,
+        hashesFirst: instance.hashesFirst)
+    case (.ed448, false):
+      return try? Ed448.sign(
+        message.span, seed: seed.span, publicKey: key.span, context: instance.context.span,
+        hashesFirst: instance.hashesFirst)
+    }
   }
 }
