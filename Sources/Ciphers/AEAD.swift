@@ -25,7 +25,20 @@ public struct AEAD: ~Copyable, Sendable {
 
   /// The AEAD under `key`, by what `processor` can do.
   public init(_ algorithm: AEADAlgorithm, key: Span<UInt8>, on processor: Processor) {
+    let none = [12 of UInt8](repeating: 0)
+    self.init(algorithm, key: key, staticIV: none.span, on: processor)
+  }
+
+  /// The AEAD under `key` with the IV of which TLS makes its nonces beside it: 12 bytes, wiped as the key is.
+  public init(_ algorithm: AEADAlgorithm, key: Span<UInt8>, staticIV: Span<UInt8>) {
+    self.init(algorithm, key: key, staticIV: staticIV, on: .current)
+  }
+
+  private init(
+    _ algorithm: AEADAlgorithm, key: Span<UInt8>, staticIV: Span<UInt8>, on processor: Processor
+  ) {
     precondition(key.count == algorithm.keyByteCount, "a key of another length")
+    precondition(staticIV.count == algorithm.nonceByteCount, "an IV of another length")
     self.algorithm = algorithm
     switch algorithm {
     case .aes128GCM, .aes256GCM:
@@ -45,6 +58,17 @@ public struct AEAD: ~Copyable, Sendable {
         unsafe UnsafeMutableRawBufferPointer(start: memory.base, count: 32).copyMemory(from: bytes)
       }
     }
+    memory.attach(staticIV)
+  }
+
+  /// The nonce of the record with this sequence number: the number, padded to twelve bytes, XORed with the static IV
+  /// (RFC 9846, Section 5.3).
+  public func nonce(ofRecord sequence: UInt64) -> [12 of UInt8] {
+    var nonce = memory.attached
+    for index in 0..<8 {
+      nonce[4 + index] ^= UInt8(truncatingIfNeeded: sequence &>> UInt64(56 - 8 * index))
+    }
+    return nonce
   }
 
   /// Encrypts `content` followed by `suffix` and adds the tag.

@@ -12,10 +12,30 @@
   let base: UnsafeMutableRawPointer
   private let byteCount: Int
 
+  /// How many bytes stand behind what is computed.
+  private static let attachedByteCount = 12
+
   init(byteCount: Int) {
-    unsafe base = .allocate(byteCount: byteCount, alignment: 64)
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    self.byteCount = byteCount
+    self.byteCount = byteCount + KeyMemory.attachedByteCount
+    unsafe base = .allocate(byteCount: self.byteCount, alignment: 64)
+    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: self.byteCount)
+  }
+
+  private var end: UnsafeMutableRawPointer {
+    unsafe base + (byteCount - KeyMemory.attachedByteCount)
+  }
+
+  /// Keeps 12 bytes beside the key.
+  func attach(_ bytes: Span<UInt8>) {
+    for index in 0..<KeyMemory.attachedByteCount {
+      unsafe end.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
+    }
+  }
+
+  /// Those 12 bytes.
+  var attached: [12 of UInt8] {
+    @inline(__always)
+    get { unsafe end.loadUnaligned(as: [12 of UInt8].self) }
   }
 
   deinit {

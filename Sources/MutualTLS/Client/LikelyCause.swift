@@ -61,7 +61,7 @@ public struct LikelyCause: Sendable, Hashable {
           isCertain: true))
     }
     if let request, !request.authorities.isEmpty,
-      !request.authorities.contains(certificate.issuer.der)
+      !certificate.issuer.isAmong(request.authorities)
     {
       causes.append(
         LikelyCause(

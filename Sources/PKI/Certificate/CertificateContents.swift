@@ -39,18 +39,18 @@ final class CertificateContents: Sendable {
     serialRange = fields.offset - serialNumber.count..<fields.offset
     let start = fields.offset
     let inner = try AlgorithmIdentifier(from: &fields, "signature")
-    issuer = try Name(from: &fields, "issuer")
+    issuer = try Name(from: &fields, "issuer", sharing: der)
     var validity = try fields.sequence("validity")
     notBefore = try validity.time("notBefore")
     notAfter = try validity.time("notAfter")
     try validity.finish("validity")
-    subject = try Name(from: &fields, "subject")
+    subject = try Name(from: &fields, "subject", sharing: der)
     subjectPublicKeyInfo = try SubjectPublicKeyInfo(from: &fields)
     try CertificateContents.skipUniqueIdentifiers(&fields, version)
     let extensionsStart = fields.offset
     var parsed = ParsedExtensions()
     unenforcedCriticalExtensions = try CertificateContents.readExtensions(
-      &fields, version, into: &parsed)
+      &fields, version, of: der, into: &parsed)
     extensionsRange = extensionsStart..<fields.offset
     self.parsed = parsed
     try fields.finish("tbsCertificate")
@@ -95,7 +95,7 @@ final class CertificateContents: Sendable {
 
   /// Reads the extensions that are known, checks the others, and returns those that are critical and not enforced.
   private static func readExtensions(
-    _ fields: inout DERReader, _ version: Int, into parsed: inout ParsedExtensions
+    _ fields: inout DERReader, _ version: Int, of der: [UInt8], into parsed: inout ParsedExtensions
   ) throws(DERError) -> [ObjectIdentifier] {
     guard fields.nextTag == .constructedContext(3) else { return [] }
     let start = fields.offset
@@ -107,7 +107,7 @@ final class CertificateContents: Sendable {
     var list = ExtensionList(try explicit.sequence("extensions"), "extensions")
     var unenforced: [ObjectIdentifier] = []
     while let one = try list.next() {
-      try parsed.take(one.identifier, one.value)
+      try parsed.take(one.identifier, der[one.range])
       if one.isCritical, !CriticalExtensionsPolicy.enforced.contains(one.identifier) {
         unenforced.append(one.identifier)
       }

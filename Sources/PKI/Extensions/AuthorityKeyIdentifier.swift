@@ -3,27 +3,32 @@ import DER
 
 /// authorityKeyIdentifier (RFC 5280, Section 4.2.1.1): which key of the issuer signed.
 public struct AuthorityKeyIdentifier: Sendable, Hashable {
+  /// Octets of the certificate.
+  private let octets: ArraySlice<UInt8>?
   /// The issuer's subjectKeyIdentifier.
-  public let keyIdentifier: [UInt8]?
+  public var keyIdentifier: [UInt8]? { octets.map { Array($0) } }
   /// The issuer's issuer.
   public let issuer: [GeneralName]
   /// The issuer's serial number.
   public let serialNumber: [UInt8]?
 
   init(keyIdentifier: [UInt8]) {
-    self.keyIdentifier = keyIdentifier
+    octets = keyIdentifier[...]
     issuer = []
     serialNumber = nil
   }
 
-  init(der: Span<UInt8>) throws(DERError) {
+  init(der: ArraySlice<UInt8>) throws(DERError) {
     let field: StaticString = "authorityKeyIdentifier"
-    var reader = DERReader(der)
+    var reader = DERReader(der.span)
     var sequence = try reader.sequence(field)
     try reader.finish(field)
-    keyIdentifier =
-      sequence.nextTag == .context(0)
-      ? [UInt8](copying: try sequence.value(field).contents) : nil
+    if sequence.nextTag == .context(0) {
+      let value = try sequence.value(field)
+      octets = der.dropFirst(value.contentsOffset).prefix(value.contents.count)
+    } else {
+      octets = nil
+    }
     issuer =
       sequence.nextTag == .constructedContext(1)
       ? try GeneralName.list(sequence.constructed(.constructedContext(1), field), field) : []

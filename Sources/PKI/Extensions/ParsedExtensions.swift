@@ -15,8 +15,10 @@ public struct ParsedExtensions: Sendable, Hashable {
   public private(set) var issuerAlternativeNames: [GeneralName]?
   /// nameConstraints.
   public private(set) var nameConstraints: NameConstraints?
+  /// Octets of the certificate.
+  private var keyIdentifier: ArraySlice<UInt8>?
   /// subjectKeyIdentifier.
-  public private(set) var subjectKeyIdentifier: [UInt8]?
+  public var subjectKeyIdentifier: [UInt8]? { keyIdentifier.map { Array($0) } }
   /// authorityKeyIdentifier.
   public private(set) var authorityKeyIdentifier: AuthorityKeyIdentifier?
   /// certificatePolicies.
@@ -41,14 +43,17 @@ public struct ParsedExtensions: Sendable, Hashable {
 
   /// Reads those of `extensions` that are known.
   init(_ extensions: [Extension]) throws(DERError) {
-    for one in extensions { try take(one.identifier, one.value.span) }
+    for one in extensions { try take(one.identifier, one.value[...]) }
   }
 
   /// None yet.
   init() {}
 
-  /// Reads one extension, if it is known.
-  mutating func take(_ identifier: ObjectIdentifier, _ value: Span<UInt8>) throws(DERError) {
+  /// Reads one extension, if it is known. Key identifiers go on sharing the octets.
+  mutating func take(
+    _ identifier: ObjectIdentifier, _ octets: ArraySlice<UInt8>
+  ) throws(DERError) {
+    let value = octets.span
     switch identifier {
     case .basicConstraints: basicConstraints = try BasicConstraints(der: value)
     case .keyUsage: keyUsage = try KeyUsage(der: value)
@@ -60,10 +65,11 @@ public struct ParsedExtensions: Sendable, Hashable {
     case .nameConstraints: nameConstraints = try NameConstraints(der: value)
     case .subjectKeyIdentifier:
       var reader = DERReader(value)
-      subjectKeyIdentifier = [UInt8](copying: try reader.octetString("subjectKeyIdentifier"))
+      let identifier = try reader.octetString("subjectKeyIdentifier")
+      keyIdentifier = octets.suffix(identifier.count)
       try reader.finish("subjectKeyIdentifier")
     case .authorityKeyIdentifier:
-      authorityKeyIdentifier = try AuthorityKeyIdentifier(der: value)
+      authorityKeyIdentifier = try AuthorityKeyIdentifier(der: octets)
     case .certificatePolicies: certificatePolicies = try CertificatePolicies(der: value)
     case .policyMappings: policyMappings = try PolicyMappings(der: value)
     case .policyConstraints: policyConstraints = try PolicyConstraints(der: value)

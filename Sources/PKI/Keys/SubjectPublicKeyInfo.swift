@@ -3,9 +3,7 @@ public import Cryptography
 public import DER
 
 /// `SubjectPublicKeyInfo` (RFC 5280, Section 4.1.2.7): a public key and what kind it is.
-public struct SubjectPublicKeyInfo: Sendable, Hashable {
-  /// The structure in DER.
-  public let der: [UInt8]
+public struct SubjectPublicKeyInfo: Sendable {
   /// The key's algorithm and its parameters.
   public let algorithm: AlgorithmIdentifier
   /// The bits of the key, as the algorithm encodes them.
@@ -14,6 +12,16 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
   public let publicKey: PublicKey?
   /// What an RSA key of the algorithm id-RSASSA-PSS is for; nil for every other key.
   public let pss: PSSRestriction?
+
+  /// The structure in DER. Written each time: DER has one form, so that it is what was read.
+  public var der: [UInt8] {
+    var der: [UInt8] = []
+    der.writeSequence { output in
+      algorithm.write(into: &output)
+      output.writeBitString(keyBits.span)
+    }
+    return der
+  }
 
   /// The structure of a key.
   public init(_ key: PublicKey) {
@@ -43,14 +51,6 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
       }
       keyBits = bits
     }
-    var der: [UInt8] = []
-    let algorithm = algorithm
-    let keyBits = keyBits
-    der.writeSequence { output in
-      algorithm.write(into: &output)
-      output.writeBitString(keyBits.span)
-    }
-    self.der = der
   }
 
   /// Reads the structure from DER, and nothing behind it.
@@ -65,7 +65,6 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
 
   init(from reader: inout DERReader) throws(DERError) {
     let value = try reader.value(.sequence, "subjectPublicKeyInfo")
-    der = [UInt8](copying: value.encoded)
     var sequence = try DERReader(inside: value, "subjectPublicKeyInfo")
     algorithm = try AlgorithmIdentifier(from: &sequence, "subjectPublicKeyInfo.algorithm")
     let start = sequence.offset
@@ -163,6 +162,19 @@ public struct SubjectPublicKeyInfo: Sendable, Hashable {
   public var keyIdentifier: [UInt8] {
     let digest = Hash.digest(.sha256, of: keyBits.span)
     return [UInt8](copying: digest.bytes.extracting(0..<20))
+  }
+}
+
+extension SubjectPublicKeyInfo: Hashable {
+  /// Two are equal when their octets are.
+  public static func == (left: SubjectPublicKeyInfo, right: SubjectPublicKeyInfo) -> Bool {
+    left.algorithm == right.algorithm && left.keyBits == right.keyBits
+  }
+
+  /// Hashes what ``der`` is made of.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(algorithm)
+    unsafe keyBits.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
   }
 }
 

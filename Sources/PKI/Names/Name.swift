@@ -5,9 +5,23 @@ public import DER
 /// or more attributes.
 ///
 /// Two names are equal when their octets are; ``matches(_:)`` compares by RFC 5280, Section 7.1.
-public struct Name: Sendable, Hashable {
-  /// The name in DER, as it stood where it was read: well-formed throughout.
-  public let der: [UInt8]
+public struct Name: Sendable {
+  /// Well-formed throughout. Where a certificate was read, its octets are shared.
+  private let octets: ArraySlice<UInt8>
+
+  /// The name in DER, as it stood where it was read.
+  public var der: [UInt8] { Array(octets) }
+
+  /// Whether ``der`` is one of `names`.
+  public func isAmong(_ names: [[UInt8]]) -> Bool {
+    names.contains { octets.elementsEqual($0) }
+  }
+
+  /// A view of ``der``.
+  var encoded: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { octets.span }
+  }
 
   /// A name with one attribute in each relative name, from the root down.
   public init(_ attributes: [NameAttribute]) {
@@ -21,22 +35,37 @@ public struct Name: Sendable, Hashable {
       // In the order that DER has (X.690, Section 11.6).
       for attributes in relativeNames { output.writeSetOf(attributes.map(\.der)) }
     }
-    self.der = der
+    octets = der[...]
   }
 
   /// Reads a Name. Attributes are checked, and taken out when somebody asks for them: paths are built
   /// by octets nearly always.
   init(from reader: inout DERReader, _ field: StaticString) throws(DERError) {
     let value = try reader.value(.sequence, field)
+    try Name.check(value, field)
+    octets = [UInt8](copying: value.encoded)[...]
+  }
+
+  /// The same, of a reader whose offsets are places in `whole`: the name keeps that instead of a copy.
+  init(
+    from reader: inout DERReader, _ field: StaticString, sharing whole: [UInt8]
+  ) throws(DERError) {
+    let value = try reader.value(.sequence, field)
+    try Name.check(value, field)
+    octets = whole[value.range]
+  }
+
+  private static func check(
+    _ value: borrowing DERValue, _ field: StaticString
+  ) throws(DERError) {
     var sequence = try DERReader(inside: value, field)
     while !sequence.isAtEnd { try Name.checkRelativeName(&sequence, field) }
-    der = [UInt8](copying: value.encoded)
   }
 
   /// The attributes of each relative name. Read from ``der`` each time.
   public var relativeNames: [[NameAttribute]] {
     do throws(DERError) {
-      var reader = DERReader(der.span)
+      var reader = DERReader(octets.span)
       var sequence = try reader.sequence("Name")
       var names: [[NameAttribute]] = []
       while !sequence.isAtEnd { names.append(try Name.relativeName(&sequence, "Name")) }
@@ -107,7 +136,7 @@ public struct Name: Sendable, Hashable {
   }
 
   /// Whether there is no attribute at all.
-  public var isEmpty: Bool { der.count <= 2 }
+  public var isEmpty: Bool { octets.count <= 2 }
 
   /// The last value of this type, which is the most specific one; nil where there is none.
   public func value(of type: ObjectIdentifier) -> String? {
@@ -120,9 +149,9 @@ public struct Name: Sendable, Hashable {
   /// Whether two names are the same by RFC 5280, Section 7.1: case and the amount of white space do
   /// not count, the string's type does not either.
   public func matches(_ other: Name) -> Bool {
-    if der == other.der { return true }
+    if octets == other.octets { return true }
     // A path is looked for among many roots: what differs is told without taking names apart.
-    return PlainNames.match(der.span, other.der.span) ?? (canonical == other.canonical)
+    return PlainNames.match(encoded, other.encoded) ?? (canonical == other.canonical)
   }
 
   /// Whether this name begins with `prefix`, relative name by relative name: whether it lies in
@@ -167,5 +196,15 @@ public struct Name: Sendable, Hashable {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Name: Hashable {
+  /// Two names are equal when their octets are.
+  public static func == (left: Name, right: Name) -> Bool { left.octets == right.octets }
+
+  /// Hashes the octets, all at once.
+  public func hash(into hasher: inout Hasher) {
+    unsafe octets.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
   }
 }

@@ -86,7 +86,7 @@ public struct CertificateRevocationList: Sendable {
       switch one.identifier {
       case .issuingDistributionPoint: scope = try IssuingDistributionPoint(der: one.value.span)
       case .deltaCRLIndicator: obstacle = "the CRL is a delta CRL, which is not supported"
-      case .authorityKeyIdentifier: _ = try AuthorityKeyIdentifier(der: one.value.span)
+      case .authorityKeyIdentifier: _ = try AuthorityKeyIdentifier(der: one.value[...])
       default:
         if one.isCritical {
           // RFC 5280 §5.2 MUST NOT: use a list with a critical extension that is not known.

@@ -40,11 +40,11 @@ extension PurposeBasis: CustomStringConvertible {
 extension VerificationPolicy {
   /// The purposes of which every certificate below the root has to allow one, the same.
   var acceptablePurposes: [ObjectIdentifier] {
-    guard purpose == .client else { return [purpose.identifier] }
-    switch clientPurpose {
-    case .clientAuth: return [.clientAuth]
-    case .serverAuth: return [.clientAuth, .serverAuth]
-    case .any: return []
+    guard purpose == .client else { return AcceptablePurposes.server }
+    return switch clientPurpose {
+    case .clientAuth: AcceptablePurposes.client
+    case .serverAuth: AcceptablePurposes.either
+    case .any: []
     }
   }
 
@@ -55,4 +55,11 @@ extension VerificationPolicy {
     if purposes.contains(.anyExtendedKeyUsage) { return .anyPurpose }
     return acceptablePurposes.isEmpty ? .notAsked : nil
   }
+}
+
+/// Made once: they are asked for with each certificate.
+private enum AcceptablePurposes {
+  static let server: [ObjectIdentifier] = [.serverAuth]
+  static let client: [ObjectIdentifier] = [.clientAuth]
+  static let either: [ObjectIdentifier] = [.clientAuth, .serverAuth]
 }

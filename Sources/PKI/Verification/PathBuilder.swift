@@ -8,13 +8,11 @@ struct PathBuilder {
   private let policy: VerificationPolicy
   private let now: Time
   /// The peer's certificate, then those that may serve as intermediates, each once.
-  private let certificates: [Certificate]
-  /// A number for each name with its key: those who have both are the same authority.
-  private let authorities: [Int]
+  private var candidates: [Candidate] = []
   /// Their places by subject, where they are many.
-  private let bySubject: [[Set<String>]: [Int]]?
-  /// Who may have issued each of them, once that was asked.
-  private var issuers: [Issuers?]
+  private var bySubject: [[Set<String>]: [Int]]?
+  /// The places of the path that is being built, the peer's certificate first.
+  private var trail: [Int] = []
   private var budget: WorkBudget
   /// The paths that were tried and broke a rule.
   private(set) var attempts: [VerificationFailure.Attempt] = []
@@ -22,6 +20,14 @@ struct PathBuilder {
   private let attemptLimit: Int
   /// The failure that came farthest.
   private var best: (rank: Rank, failure: VerificationFailure)?
+
+  private struct Candidate {
+    let certificate: Certificate
+    /// A number for each name with its key: those who have both are the same authority.
+    var authority: Int
+    /// Who may have issued it, once that was asked.
+    var issuers: Issuers?
+  }
 
   /// Those that have the issuer's name, the likely ones first.
   private struct Issuers {
@@ -51,55 +57,62 @@ struct PathBuilder {
     self.policy = policy
     self.now = now
     budget = WorkBudget(cache: cache, preparedKeys: preparedKeys)
-    let certificates = PathBuilder.distinct(chain, roots)
+    takeDistinct(chain)
+    trail.reserveCapacity(4)
     // Few are compared with each other; many are put into a table.
-    if certificates.count <= PeerVerifier.maximumCertificates {
-      authorities = certificates.indices.map { index in
-        certificates[..<index].firstIndex { other in
-          other.subjectPublicKeyInfo == certificates[index].subjectPublicKeyInfo
-            && other.subject.matches(certificates[index].subject)
-        } ?? index
+    if candidates.count <= PeerVerifier.maximumCertificates {
+      for place in candidates.indices {
+        candidates[place].authority =
+          candidates.indices.prefix(place).first { isSameAuthority($0, place) } ?? place
       }
-      bySubject = nil
     } else {
       var table: [[Set<String>]: [Int]] = [:]
-      authorities = certificates.indices.map { index in
-        let name = certificates[index].subject.canonical
-        let first = table[name]?.first {
-          certificates[$0].subjectPublicKeyInfo == certificates[index].subjectPublicKeyInfo
-        }
-        table[name, default: []].append(index)
-        return first ?? index
+      for place in candidates.indices {
+        let name = candidates[place].certificate.subject.canonical
+        candidates[place].authority =
+          table[name]?.first { hasSameKey($0, place) } ?? place
+        table[name, default: []].append(place)
       }
       bySubject = table
     }
-    self.certificates = certificates
-    issuers = Array(repeating: nil, count: certificates.count)
+  }
+
+  private func isSameAuthority(_ one: Int, _ other: Int) -> Bool {
+    hasSameKey(one, other)
+      && candidates[one].certificate.subject.matches(candidates[other].certificate.subject)
+  }
+
+  private func hasSameKey(_ one: Int, _ other: Int) -> Bool {
+    candidates[one].certificate.subjectPublicKeyInfo
+      == candidates[other].certificate.subjectPublicKeyInfo
   }
 
   /// Each certificate once, without the roots, which are at hand anyway; the peer's own stays, in front.
-  private static func distinct(_ chain: [Certificate], _ roots: TrustRoots) -> [Certificate] {
+  private mutating func takeDistinct(_ chain: [Certificate]) {
     // Few are compared with each other; of many, hashes are.
     let isSmall = chain.count <= PeerVerifier.maximumCertificates
     var seen: Set<Certificate> = []
-    var distinct: [Certificate] = []
-    distinct.reserveCapacity(chain.count)
+    candidates.reserveCapacity(chain.count)
     for (place, certificate) in chain.enumerated() {
       let isNew =
-        isSmall ? !distinct.contains(certificate) : seen.insert(certificate).inserted
-      if isNew, place == 0 || !roots.contains(certificate) { distinct.append(certificate) }
+        isSmall
+        ? !candidates.contains { $0.certificate == certificate }
+        : seen.insert(certificate).inserted
+      if isNew, place == 0 || !roots.contains(certificate) {
+        candidates.append(Candidate(certificate: certificate, authority: place, issuers: nil))
+      }
     }
-    return distinct
   }
 
   /// The first path that holds: the certificate first, the root last.
   mutating func path() throws(VerificationFailure) -> [Certificate] {
-    let leaf = certificates[0]
+    let leaf = candidates[0].certificate
+    trail.append(0)
     do {
       // A peer's certificate that is itself trusted needs nobody to vouch for it.
       if roots.contains(leaf) {
-        if try check([0], root: nil) { return [leaf] }
-      } else if let path = try extend([0]) {
+        if let path = try checked(root: nil) { return path }
+      } else if let path = try extend() {
         return path
       }
     } catch {
@@ -119,52 +132,67 @@ struct PathBuilder {
     }
   }
 
-  /// Depth first: roots before intermediates, those with a fitting key identifier before others.
+  /// Goes on from the end of the trail, depth first: roots before intermediates, those with a fitting key identifier
+  /// before others.
   ///
+  /// - Returns: A path that holds; nil where there is none, and the trail is as it was.
   /// - Throws: `.budgetExhausted` alone; every other failure is noted, and the search goes on.
-  private mutating func extend(
-    _ path: [Int]
-  ) throws(VerificationFailure.Cause) -> [Certificate]? {
+  private mutating func extend() throws(VerificationFailure.Cause) -> [Certificate]? {
     try budget.spendStep()
-    let last = path[path.count - 1]
-    let candidates = issuers(of: last)
-    for root in candidates.roots where try check(path, root: root) {
-      return path.map { certificates[$0] } + [root]
+    let last = trail[trail.count - 1]
+    let issuers = issuers(of: last)
+    for root in issuers.roots {
+      if let path = try checked(root: root) { return path }
     }
-    // An authority that stands in the path already cannot bring it nearer to a root.
-    let passed = path.map { authorities[$0] }
-    let fresh = candidates.intermediates.filter { !passed.contains(authorities[$0]) }
-    if !fresh.isEmpty, path.count > policy.maximumIntermediates {
+    var isDeadEnd = issuers.roots.isEmpty
+    for issuer in issuers.intermediates where !isPassed(issuer) {
+      isDeadEnd = false
+      if trail.count > policy.maximumIntermediates {
+        note(
+          .tooManyIntermediates(limit: policy.maximumIntermediates), index: 0, path: path(nil),
+          rank: .deadEnd(count: trail.count))
+        return nil
+      }
+      trail.append(issuer)
+      if let complete = try extend() { return complete }
+      trail.removeLast()
+    }
+    if isDeadEnd {
       note(
-        .tooManyIntermediates(limit: policy.maximumIntermediates), index: 0,
-        path: path.map { certificates[$0] }, rank: .deadEnd(count: path.count))
-      return nil
-    }
-    for issuer in fresh {
-      if let complete = try extend(path + [issuer]) { return complete }
-    }
-    if fresh.isEmpty, candidates.roots.isEmpty {
-      note(
-        certificates[last].isSelfIssued ? .untrustedSelfSigned : .unknownIssuer,
-        index: path.count - 1, path: path.map { certificates[$0] },
-        rank: .deadEnd(count: path.count))
+        candidates[last].certificate.isSelfIssued ? .untrustedSelfSigned : .unknownIssuer,
+        index: trail.count - 1, path: path(nil), rank: .deadEnd(count: trail.count))
     }
     return nil
   }
 
+  /// Whether this authority stands in the trail already, and so cannot bring it nearer to a root.
+  private func isPassed(_ place: Int) -> Bool {
+    trail.contains { candidates[$0].authority == candidates[place].authority }
+  }
+
+  /// The certificates of the trail, and a root behind them.
+  private func path(_ root: Certificate?) -> [Certificate] {
+    var path: [Certificate] = []
+    path.reserveCapacity(trail.count + 1)
+    for place in trail { path.append(candidates[place].certificate) }
+    if let root { path.append(root) }
+    return path
+  }
+
   private mutating func issuers(of child: Int) -> Issuers {
-    if let known = issuers[child] { return known }
-    let found = findIssuers(of: certificates[child])
-    issuers[child] = found
+    if let known = candidates[child].issuers { return known }
+    let found = findIssuers(of: candidates[child].certificate)
+    candidates[child].issuers = found
     return found
   }
 
   private func findIssuers(of child: Certificate) -> Issuers {
     // RFC 5280 §4.1.2.4 MUST: an issuer has a name; without one anybody would be everybody's issuer.
     guard !child.issuer.isEmpty else { return Issuers(roots: [], intermediates: []) }
-    let wanted = child.authorityKeyIdentifier?.keyIdentifier
     func likelyFirst<T>(_ all: [T], _ certificate: (T) -> Certificate) -> [T] {
-      guard all.count > 1, let wanted else { return all }
+      guard all.count > 1, let wanted = child.authorityKeyIdentifier?.keyIdentifier else {
+        return all
+      }
       return all.filter { certificate($0).subjectKeyIdentifier == wanted }
         + all.filter { certificate($0).subjectKeyIdentifier != wanted }
     }
@@ -172,34 +200,33 @@ struct PathBuilder {
       if let bySubject {
         (bySubject[child.issuer.canonical] ?? []).filter { $0 > 0 }
       } else {
-        certificates.indices.dropFirst().filter {
-          certificates[$0].subject.matches(child.issuer)
+        candidates.indices.dropFirst().filter {
+          candidates[$0].certificate.subject.matches(child.issuer)
         }
       }
     return Issuers(
       roots: likelyFirst(roots.named(child.issuer)) { $0 },
-      intermediates: likelyFirst(intermediates) { certificates[$0] })
+      intermediates: likelyFirst(intermediates) { candidates[$0].certificate })
   }
 
-  /// Whether a complete path holds; what it breaks is noted.
-  private mutating func check(
-    _ places: [Int], root: Certificate?
-  ) throws(VerificationFailure.Cause) -> Bool {
-    var path: [Certificate] = []
-    path.reserveCapacity(places.count + 1)
-    for place in places { path.append(certificates[place]) }
-    if let root { path.append(root) }
+  /// The complete path of the trail and a root, if it holds; what it breaks is noted.
+  private mutating func checked(
+    root: Certificate?
+  ) throws(VerificationFailure.Cause) -> [Certificate]? {
+    let path = path(root)
     var index = 0
     do {
-      try PathRules.check(path, policy, others: certificates, now: now, &budget, &index)
-      return true
+      // Signers of CRLs are looked for only where CRLs count.
+      let others = policy.revocation.mode == .off ? [] : candidates.map(\.certificate)
+      try PathRules.check(path, policy, others: others, now: now, &budget, &index)
+      return path
     } catch {
       switch error {
       case .budgetExhausted: throw error
       case .badSignature: note(error, index: index, path: path, rank: .misled)
       default: note(error, index: index, path: path, rank: .complete(nearness: -index))
       }
-      return false
+      return nil
     }
   }
 

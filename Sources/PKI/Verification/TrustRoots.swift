@@ -16,7 +16,7 @@ public struct TrustRoots: Sendable {
   private let byFingerprint: [[UInt8]: Certificate]
   private let bySubject: [[Set<String>]: [Certificate]]
   /// The same under the octets of those subjects: nearly every issuer is written as its root writes itself.
-  private let byEncodedSubject: [[UInt8]: [Certificate]]
+  private let byEncodedSubject: [Name: [Certificate]]
   /// By their last octets, which are those of a signature.
   private let byEnding: [ArraySlice<UInt8>: [Certificate]]
 
@@ -36,7 +36,7 @@ public struct TrustRoots: Sendable {
     let bySubject = Dictionary(grouping: self.certificates, by: \.subject.canonical)
     self.bySubject = bySubject
     byEncodedSubject = Dictionary(
-      self.certificates.map { ($0.subject.der, bySubject[$0.subject.canonical] ?? []) }
+      self.certificates.map { ($0.subject, bySubject[$0.subject.canonical] ?? []) }
     ) { first, _ in first }
     byEnding = Dictionary(grouping: self.certificates) { $0.der.suffix(8) }
   }
@@ -51,10 +51,10 @@ public struct TrustRoots: Sendable {
 
   /// Those whose subject is `name` (RFC 5280, Section 7.1).
   func named(_ name: Name) -> [Certificate] {
-    if let same = byEncodedSubject[name.der] { return same }
+    if let same = byEncodedSubject[name] { return same }
     // A name that none of a few roots has, as of an intermediate, is told without taking it apart.
     if certificates.count <= 16,
-      certificates.allSatisfy({ PlainNames.match($0.subject.der.span, name.der.span) == false })
+      certificates.allSatisfy({ PlainNames.match($0.subject.encoded, name.encoded) == false })
     {
       return []
     }

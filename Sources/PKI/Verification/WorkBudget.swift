@@ -30,7 +30,7 @@ struct WorkBudget {
     guard let key = issuer.publicKey,
       info.allows(certificate.signatureAlgorithm.signatureAlgorithm)
     else { return false }
-    for one in known where one.certificate.isCopy(of: certificate) && one.key.der == info.der {
+    for one in known where one.certificate.isCopy(of: certificate) && one.key == info {
       return one.isGood
     }
     let question = cache.map { _ in SignatureQuestion(certificate, issuer: info) }

@@ -130,7 +130,7 @@ struct CredentialChoice {
     }
     if let fault = chainFault(credential.chain, request) { obstacles.append(fault) }
     if !request.authorities.isEmpty,
-      !credential.chain.contains(where: { request.authorities.contains($0.issuer.der) })
+      !credential.chain.contains(where: { $0.issuer.isAmong(request.authorities) })
     {
       obstacles.append(.authority(issuer: leaf.issuer.text, named: request.authorities.count))
     }

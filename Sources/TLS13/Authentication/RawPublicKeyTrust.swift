@@ -14,7 +14,7 @@ public enum RawPublicKeyTrust: Sendable {
   func refusal(_ key: SubjectPublicKeyInfo, _ now: Time) -> Alert? {
     switch self {
     // RFC 7250 §4.2: there is no alert of its own; it is a certificate that was refused.
-    case .keys(let keys): keys.contains { $0.der == key.der } ? nil : .certificateUnknown
+    case .keys(let keys): keys.contains(key) ? nil : .certificateUnknown
     case .application(let judge): judge(key, now)
     case .unverified: nil
     }

@@ -1,11 +1,11 @@
 import Bytes
 import Cryptography
 
-/// The key, ready for use, and the IV of one direction (RFC 9846, Section 7.3).
+/// The key and the IV of one direction, ready for use (RFC 9846, Section 7.3).
 struct TrafficKeys: ~Copyable {
   let algorithm: AEADAlgorithm
+  /// Holds the IV, too.
   let aead: AEAD
-  let iv: SecretBytes
 }
 
 /// A traffic secret (RFC 9846, Section 7.1), from which keys are made.
@@ -25,18 +25,19 @@ struct TrafficSecret: ~Copyable {
 
   /// Key and IV (Section 7.3).
   func keys(_ algorithm: AEADAlgorithm) -> TrafficKeys {
-    let deriving = HMAC(hash, key: secret.bytes)
     let none: [UInt8] = []
-    var bytes = [32 of UInt8](repeating: 0)
-    var span = bytes.mutableSpan
-    var key = span._mutatingExtracting(0..<algorithm.keyByteCount)
-    HKDFLabel.expand(deriving, "key", context: none.span, into: &key)
-    let aead = AEAD(algorithm, key: key.span)
-    wipe(&key)
-    let iv = SecretBytes(byteCount: algorithm.nonceByteCount) { output in
-      HKDFLabel.expand(deriving, "iv", context: none.span, into: &output)
-    }
-    return TrafficKeys(algorithm: algorithm, aead: aead, iv: iv)
+    // Key and IV stand on the stack until the AEAD has taken them.
+    var bytes = [64 of UInt8](repeating: 0)
+    var whole = bytes.mutableSpan
+    var key = whole._mutatingExtracting(0..<algorithm.keyByteCount)
+    HKDFLabel.expand(hash, secret.bytes, "key", context: none.span, into: &key)
+    var iv = whole._mutatingExtracting(32..<32 + algorithm.nonceByteCount)
+    HKDFLabel.expand(hash, secret.bytes, "iv", context: none.span, into: &iv)
+    let aead = AEAD(
+      algorithm, key: whole.span.extracting(0..<algorithm.keyByteCount),
+      staticIV: whole.span.extracting(32..<32 + algorithm.nonceByteCount))
+    wipe(&whole)
+    return TrafficKeys(algorithm: algorithm, aead: aead)
   }
 
   /// The secret of the next generation (Section 7.2), which takes the place of this one.

@@ -33,8 +33,6 @@ struct CertificateMessage {
     // A leaf and one or two intermediates, nearly always.
     if type == .x509, !list.isAtEnd { chain.reserveCapacity(3) }
     var count = 0
-    // A leaf and one or two intermediates, nearly always.
-    if !list.isAtEnd { chain.reserveCapacity(3) }
     while !list.isAtEnd {
       guard count < CertificateMessage.maximumCount else {
         throw .certificateUnreadable(index: count, reason: "the chain is too long")
@@ -48,7 +46,7 @@ struct CertificateMessage {
         let minimum = type == .x509 ? 1 : 0
         data = [UInt8](copying: try list.vector24("cert_data", minimum...0xFF_FFFF).rest())
       } catch { throw .malformed(error) }
-      try readExtensions(&list, isFirst: count == 0, offers: offers)
+      try readExtensions(&list, index: count, offers: offers)
       try add(data, type, index: count)
       count += 1
     }
@@ -69,8 +67,9 @@ struct CertificateMessage {
   }
 
   private mutating func readExtensions(
-    _ list: inout ByteReader, isFirst: Bool, offers: (ExtensionType) -> Bool
+    _ list: inout ByteReader, index: Int, offers: (ExtensionType) -> Bool
   ) throws(HandshakeError) {
+    let isFirst = index == 0
     var extensions = try ExtensionReader(&list, .certificate)
     var response: [UInt8]?
     while let type = try extensions.next() {
@@ -89,6 +88,9 @@ struct CertificateMessage {
       default: break
       }
     }
+    guard let response else { return }
+    // Most have none.
+    while evidence.ocspResponses.count < index { evidence.ocspResponses.append(nil) }
     evidence.ocspResponses.append(response)
   }
 

@@ -4,17 +4,14 @@ import Cryptography
 /// Opens the protected records of one direction under one key (RFC 9846, Section 5.2).
 struct RecordOpener: ~Copyable {
   private let aead: AEAD
-  private var nonce: RecordNonce
+  /// Records opened under this key.
+  private(set) var sequence: UInt64 = 0
   private let tagByteCount: Int
 
   init(_ keys: consuming TrafficKeys) {
     tagByteCount = keys.algorithm.tagByteCount
     aead = keys.aead
-    nonce = RecordNonce(iv: keys.iv)
   }
-
-  /// Records opened under this key.
-  var sequence: UInt64 { nonce.sequence }
 
   /// Opens one record where it stands: header, ciphertext, tag.
   ///
@@ -27,14 +24,14 @@ struct RecordOpener: ~Copyable {
     var header: [5 of UInt8] = .init(repeating: 0)
     for index in 0..<RecordHeader.byteCount { header[index] = record[index] }
     guard length >= tagByteCount + 1 else {
-      throw .authenticationFailed(sequence: nonce.sequence)
+      throw .authenticationFailed(sequence: sequence)
     }
-    let nonceBytes = nonce.current
+    let nonceBytes = aead.nonce(ofRecord: sequence)
     var sealed = record._mutatingExtracting(RecordHeader.byteCount..<record.count)
     do {
       try aead.open(&sealed, nonce: nonceBytes.span, additionalData: header.span)
-    } catch { throw .authenticationFailed(sequence: nonce.sequence) }
-    nonce.advance()
+    } catch { throw .authenticationFailed(sequence: sequence) }
+    sequence &+= 1
     // Section 5.4: the content type is the last byte that is not zero.
     var end = length - tagByteCount
     // RFC 9846 §5.2, RFC 8449 §4 MUST: record_overflow for more than was allowed.

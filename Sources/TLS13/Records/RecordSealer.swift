@@ -4,7 +4,8 @@ import Cryptography
 /// Protects the records of one direction under one key (RFC 9846, Section 5.2).
 struct RecordSealer: ~Copyable {
   private let aead: AEAD
-  private var nonce: RecordNonce
+  /// Records sealed under this key. 2^64 of them would take centuries: the limits of Section 5.5 come first.
+  private(set) var sequence: UInt64 = 0
   private let tagByteCount: Int
   /// Records that may be sealed before the key is changed (Section 5.5).
   private let limit: UInt64
@@ -19,14 +20,10 @@ struct RecordSealer: ~Copyable {
       case .aes128CCM, .aes128CCM8: 1 << 23
       }
     aead = keys.aead
-    nonce = RecordNonce(iv: keys.iv)
   }
 
   /// Whether the key has done its share: 2^24 records of AES, somewhat before the 2^24.5 of Section 5.5.
-  var wantsNewKey: Bool { nonce.sequence >= limit }
-
-  /// Records sealed under this key.
-  var sequence: UInt64 { nonce.sequence }
+  var wantsNewKey: Bool { sequence >= limit }
 
   /// Appends one record: header, ciphertext, tag. `content` has at most 2^14 bytes, is read and not copied.
   mutating func seal(_ type: ContentType, _ content: Span<UInt8>, into output: inout [UInt8]) {
@@ -51,7 +48,7 @@ struct RecordSealer: ~Copyable {
     RecordHeader.write(.applicationData, .tls12, length: length, into: &output)
     let body = output.count
     output.append(contentsOf: repeatElement(0, count: length))
-    let nonceBytes = nonce.current
+    let nonceBytes = aead.nonce(ofRecord: sequence)
     var header: [5 of UInt8] = .init(repeating: 0)
     for index in 0..<RecordHeader.byteCount { header[index] = output[start + index] }
     var whole = output.mutableSpan
@@ -59,6 +56,6 @@ struct RecordSealer: ~Copyable {
     aead.seal(
       content, suffix: suffix, nonce: nonceBytes.span, additionalData: header.span,
       into: &sealed)
-    nonce.advance()
+    sequence &+= 1
   }
 }

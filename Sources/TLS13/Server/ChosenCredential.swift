@@ -49,6 +49,6 @@ extension Credential {
   /// public keys, which nobody issues.
   func isIssued(byOneOf names: [[UInt8]]) -> Bool {
     guard !names.isEmpty, rawPublicKey == nil else { return true }
-    return chain.contains { names.contains($0.issuer.der) }
+    return chain.contains { $0.issuer.isAmong(names) }
   }
 }
