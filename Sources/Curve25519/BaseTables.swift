@@ -1,4 +1,5 @@
 #if arch(x86_64)
+  internal import AVX2
   internal import IFMA
 #endif
 
@@ -67,8 +68,10 @@ enum BaseTables {
 
   #if arch(x86_64)
     /// The same for four multiplications at a time.
-    static let fourWayMultiples = multiples.map { FourWayEntry($0) }
-    static let fourWayOddMultiples = oddMultiples.map { FourWayEntry($0) }
+    static let multiplesIFMA = multiples.map { IFMAFourNumbers($0) }
+    static let oddMultiplesIFMA = oddMultiples.map { IFMAFourNumbers($0) }
+    static let multiplesAVX2 = multiples.map { AVX2FourNumbers($0) }
+    static let oddMultiplesAVX2 = oddMultiples.map { AVX2FourNumbers($0) }
   #endif
 
   /// B has y = 4/5 and an even x (RFC 8032, Section 5.1).
@@ -106,18 +109,18 @@ enum BaseTables {
 
 #if arch(x86_64)
   extension Field25519 {
-    var limbs: FourWayLadder.Number { (l0, l1, l2, l3, l4) }
+    var limbs: FourWayNumber { (l0, l1, l2, l3, l4) }
 
-    init(_ limbs: FourWayLadder.Number) {
+    init(_ limbs: FourWayNumber) {
       self.init(l0: limbs.0, l1: limbs.1, l2: limbs.2, l3: limbs.3, l4: limbs.4)
     }
   }
 
-  extension FourWayEntry {
+  /// An entry of a table.
+  extension FourWayNumbers {
     init(_ point: TablePoint, twiceZ: Field25519 = .one + .one) {
       self.init(
-        yPlusX: point.yPlusX.limbs, yMinusX: point.yMinusX.limbs, twiceZ: twiceZ.limbs,
-        twiceDT: point.twiceDT.limbs)
+        point.yPlusX.limbs, point.yMinusX.limbs, twiceZ.limbs, point.twiceDT.limbs)
     }
 
     init(_ point: CachedPoint) { self.init(point.table, twiceZ: point.twiceZ) }
@@ -125,7 +128,7 @@ enum BaseTables {
 
   extension EdwardsPoint {
     /// Without T.
-    init(_ point: (x: FourWayLadder.Number, y: FourWayLadder.Number, z: FourWayLadder.Number)) {
+    init(_ point: (x: FourWayNumber, y: FourWayNumber, z: FourWayNumber)) {
       self.init(x: Field25519(point.x), y: Field25519(point.y), z: Field25519(point.z), t: .zero)
     }
   }

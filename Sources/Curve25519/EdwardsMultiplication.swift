@@ -2,6 +2,7 @@ internal import CIntrinsics
 internal import Processor
 
 #if arch(x86_64)
+  internal import AVX2
   internal import IFMA
 #endif
 
@@ -13,9 +14,12 @@ extension EdwardsPoint {
     #if arch(x86_64)
       if processor.hasIFMA {
         // Held by name: without optimisation a view must not come from a temporary.
-        let fourWayMultiples = BaseTables.fourWayMultiples
-        return EdwardsPoint(
-          FourWayEdwards.multiply(digits: digits.span, table: fourWayMultiples.span))
+        let multiples = BaseTables.multiplesIFMA
+        return EdwardsPoint(IFMAFourNumbers.multiply(digits: digits.span, table: multiples.span))
+      }
+      if processor.hasAVX2 {
+        let multiples = BaseTables.multiplesAVX2
+        return EdwardsPoint(AVX2FourNumbers.multiply(digits: digits.span, table: multiples.span))
       }
     #endif
     let multiples = BaseTables.multiples
@@ -73,12 +77,18 @@ extension EdwardsPoint {
     let multiples = oddMultiples(of: point)
     #if arch(x86_64)
       if processor.hasIFMA {
-        var entries = InlineArray<8, FourWayEntry>(repeating: FourWayEntry(multiples[0]))
-        for index in 1..<8 { entries[index] = FourWayEntry(multiples[index]) }
-        let fourWayOddMultiples = BaseTables.fourWayOddMultiples
+        let baseMultiples = BaseTables.oddMultiplesIFMA
+        let entries = entries(multiples, of: IFMAFourNumbers.self)
         return EdwardsPoint(
-          FourWayEdwards.multiplyVariableTime(
-            baseDigits.span, fourWayOddMultiples.span, pointDigits.span, entries.span))
+          IFMAFourNumbers.multiplyVariableTime(
+            baseDigits.span, baseMultiples.span, pointDigits.span, entries.span))
+      }
+      if processor.hasAVX2 {
+        let baseMultiples = BaseTables.oddMultiplesAVX2
+        let entries = entries(multiples, of: AVX2FourNumbers.self)
+        return EdwardsPoint(
+          AVX2FourNumbers.multiplyVariableTime(
+            baseDigits.span, baseMultiples.span, pointDigits.span, entries.span))
       }
     #endif
     let baseMultiples = BaseTables.oddMultiples
@@ -95,6 +105,17 @@ extension EdwardsPoint {
     }
     return sum
   }
+
+  #if arch(x86_64)
+    /// The same points for four multiplications at a time.
+    private static func entries<Numbers: FourWayNumbers>(
+      _ multiples: InlineArray<8, CachedPoint>, of _: Numbers.Type
+    ) -> InlineArray<8, Numbers> {
+      var entries = InlineArray<8, Numbers>(repeating: Numbers(multiples[0]))
+      for index in 1..<8 { entries[index] = Numbers(multiples[index]) }
+      return entries
+    }
+  #endif
 
   /// Entry j is (2j + 1)·P.
   private static func oddMultiples(of point: EdwardsPoint) -> InlineArray<8, CachedPoint> {

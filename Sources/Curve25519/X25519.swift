@@ -2,6 +2,7 @@ public import Bytes
 public import Processor
 
 #if arch(x86_64)
+  internal import AVX2
   internal import IFMA
 #endif
 
@@ -60,14 +61,16 @@ public enum X25519 {
     _ scalar: Span<UInt8>, _ x1: Field25519, _ processor: Processor
   ) -> Field25519 {
     #if arch(x86_64)
-      if processor.hasIFMA {
+      if processor.hasIFMA || processor.hasAVX2 {
         func word(_ start: Int) -> UInt64 {
           var word: UInt64 = 0
           for index in (0..<8).reversed() { word = word << 8 | UInt64(scalar[start + index]) }
           return word
         }
-        let (x, z) = FourWayLadder.multiply(
-          (word(0), word(8), word(16), word(24)), x1.limbs)
+        let words = (word(0), word(8), word(16), word(24))
+        let (x, z) =
+          processor.hasIFMA
+          ? IFMAFourNumbers.ladder(words, x1.limbs) : AVX2FourNumbers.ladder(words, x1.limbs)
         return Field25519(x) * Field25519(z).inverse
       }
     #endif

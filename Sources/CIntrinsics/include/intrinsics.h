@@ -15,6 +15,13 @@ static inline __attribute__((always_inline)) uint64_t mtls_hidden(uint64_t value
 
 #define MTLS_INLINE(features) static inline __attribute__((always_inline, target(features)))
 
+// The same lanes, which the compiler takes for new ones: sums that go through here are not put in another order, for which
+// registers do not suffice.
+MTLS_INLINE("avx2") __m256i mtls_kept_in_order(__m256i a) {
+  __asm__("" : "+x"(a));
+  return a;
+}
+
 // Carry-less products of 64-bit halves: low by low, high by high, and the two mixed ones.
 MTLS_INLINE("pclmul") __m128i mtls_clmul_low(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x00); }
 MTLS_INLINE("pclmul") __m128i mtls_clmul_high(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x11); }
@@ -74,8 +81,20 @@ MTLS_INLINE("avx512vl,avx512ifma") __m256i mtls_madd52_high(__m256i sum, __m256i
 MTLS_INLINE("avx2") __m256i mtls_lanes_0022(__m256i a) { return _mm256_permute4x64_epi64(a, 0xA0); }
 MTLS_INLINE("avx2") __m256i mtls_lanes_1133(__m256i a) { return _mm256_permute4x64_epi64(a, 0xF5); }
 MTLS_INLINE("avx2") __m256i mtls_lanes_0110(__m256i a) { return _mm256_permute4x64_epi64(a, 0x14); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_0000(__m256i a) { return _mm256_permute4x64_epi64(a, 0x00); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_1111(__m256i a) { return _mm256_permute4x64_epi64(a, 0x55); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_2222(__m256i a) { return _mm256_permute4x64_epi64(a, 0xAA); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_0302(__m256i a) { return _mm256_permute4x64_epi64(a, 0x8C); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_1231(__m256i a) { return _mm256_permute4x64_epi64(a, 0x79); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_1302(__m256i a) { return _mm256_permute4x64_epi64(a, 0x8D); }
+MTLS_INLINE("avx2") __m256i mtls_lanes_2230(__m256i a) { return _mm256_permute4x64_epi64(a, 0x3A); }
 MTLS_INLINE("avx2") __m256i mtls_blend_lane_0(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0x03); }
 MTLS_INLINE("avx2") __m256i mtls_blend_lane_1(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0x0C); }
+// The odd words of 32 bits of `a` replaced by those of `b`.
+MTLS_INLINE("avx2") __m256i mtls_blend_odd_words(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0xAA); }
+// The upper half of `a` replaced by that of `b`; the two halves exchanged.
+MTLS_INLINE("avx2") __m256i mtls_blend_upper_half(__m256i a, __m256i b) { return _mm256_blend_epi32(a, b, 0xF0); }
+MTLS_INLINE("avx2") __m256i mtls_exchange_halves(__m256i a) { return _mm256_permute2x128_si256(a, a, 0x01); }
 
 // Lanes in the order of `index`; with zero in those that `lanes` does not name.
 MTLS_INLINE("avx512f,avx512vl") __m256i mtls_lanes(__m256i a, __m256i index) { return _mm256_permutexvar_epi64(index, a); }

@@ -1,4 +1,5 @@
 #if arch(x86_64)
+  public import AVX2
   internal import CIntrinsics
   internal import _Builtin_intrinsics.intel
 
@@ -6,7 +7,7 @@
   ///
   /// Limbs are below 2^51 + 2^14 after every operation here, so that a product, which takes 52 bits of
   /// a limb, takes all of it.
-  struct FourNumbers {
+  public struct IFMAFourNumbers: Sendable {
     typealias Lanes = SIMD4<Int64>
     var l0, l1, l2, l3, l4: Lanes
 
@@ -28,11 +29,11 @@
       self.init(small, Lanes(), Lanes(), Lanes(), Lanes())
     }
 
-    /// One number in each lane, with limbs below 2^52.
+    /// One number in each lane, with limbs below 2^51 + 2^14.
     @inline(__always)
-    init(
-      _ n0: FourWayLadder.Number, _ n1: FourWayLadder.Number, _ n2: FourWayLadder.Number,
-      _ n3: FourWayLadder.Number
+    public init(
+      _ n0: FourWayNumber, _ n1: FourWayNumber, _ n2: FourWayNumber,
+      _ n3: FourWayNumber
     ) {
       func lanes(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> Lanes {
         Lanes(
@@ -45,7 +46,7 @@
     }
 
     /// The number of one lane.
-    func number(lane: Int) -> FourWayLadder.Number {
+    public func number(lane: Int) -> FourWayNumber {
       (
         UInt64(bitPattern: l0[lane]), UInt64(bitPattern: l1[lane]), UInt64(bitPattern: l2[lane]),
         UInt64(bitPattern: l3[lane]), UInt64(bitPattern: l4[lane])
@@ -53,47 +54,50 @@
     }
 
     @inline(__always)
-    func map(_ change: (Lanes) -> Lanes) -> FourNumbers {
-      FourNumbers(change(l0), change(l1), change(l2), change(l3), change(l4))
+    func map(_ change: (Lanes) -> Lanes) -> IFMAFourNumbers {
+      IFMAFourNumbers(change(l0), change(l1), change(l2), change(l3), change(l4))
     }
 
     @inline(__always)
-    func map(_ other: FourNumbers, _ change: (Lanes, Lanes) -> Lanes) -> FourNumbers {
-      FourNumbers(
+    func map(_ other: IFMAFourNumbers, _ change: (Lanes, Lanes) -> Lanes) -> IFMAFourNumbers {
+      IFMAFourNumbers(
         change(l0, other.l0), change(l1, other.l1), change(l2, other.l2), change(l3, other.l3),
         change(l4, other.l4))
     }
 
     /// Moves what limbs have above 51 bits on, once; 2^255 is 19.
     @inline(__always)
-    var carried: FourNumbers {
+    var carried: IFMAFourNumbers {
       let c0 = Self.shifted(l0)
       let c1 = Self.shifted(l1)
       let c2 = Self.shifted(l2)
       let c3 = Self.shifted(l3)
       let c4 = Self.shifted(l4)
-      return FourNumbers(
+      return IFMAFourNumbers(
         low(l0 & Self.mask, c4, Lanes(repeating: 19)), (l1 & Self.mask) &+ c0,
         (l2 & Self.mask) &+ c1,
         (l3 & Self.mask) &+ c2, (l4 & Self.mask) &+ c3)
     }
 
+    /// The sum, carried.
     @inline(__always)
-    func adding(_ other: FourNumbers) -> FourNumbers { map(other) { $0 &+ $1 }.carried }
+    public func adding(_ other: IFMAFourNumbers) -> IFMAFourNumbers {
+      map(other) { $0 &+ $1 }.carried
+    }
 
     /// Adds in lanes 0 and 2, and subtracts in lanes 1 and 3.
     @inline(__always)
-    func addingAndSubtracting(_ other: FourNumbers) -> FourNumbers {
+    public func addingAndSubtracting(_ other: IFMAFourNumbers) -> IFMAFourNumbers {
       adding(other.negated(lanes: 0b1010))
     }
 
     /// The opposite numbers in the lanes that `lanes` names: taken from twice the prime, which keeps limbs
     /// above zero, and below 2^52.
     @inline(__always)
-    func negated(lanes: UInt8) -> FourNumbers {
+    func negated(lanes: UInt8) -> IFMAFourNumbers {
       let lowest = Lanes(repeating: 0xF_FFFF_FFFF_FFDA)
       let higher = Lanes(repeating: 0xF_FFFF_FFFF_FFFE)
-      return FourNumbers(
+      return IFMAFourNumbers(
         mtls_subtract_from_in_lanes(l0, lowest, lanes),
         mtls_subtract_from_in_lanes(l1, higher, lanes),
         mtls_subtract_from_in_lanes(l2, higher, lanes),
@@ -105,7 +109,7 @@
     ///
     /// The lowest limbs, which a carry finishes last, are multiplied last.
     @inline(__always)
-    func multiplied(by b: FourNumbers) -> FourNumbers {
+    public func multiplied(by b: IFMAFourNumbers) -> IFMAFourNumbers {
       let zero = Lanes()
       let a = self
       let low5 = low(low(low(low(zero, a.l1, b.l4), a.l2, b.l3), a.l3, b.l2), a.l4, b.l1)
@@ -128,7 +132,7 @@
       let high2 = high(high(zero, a.l0, b.l1), a.l1, b.l0)
       let low0 = low(zero, a.l0, b.l0)
       let high1 = high(zero, a.l0, b.l0)
-      return FourNumbers(
+      return IFMAFourNumbers(
         low0 &+ Self.timesNineteen(low5 &+ high5 &+ high5),
         low1 &+ high1 &+ high1 &+ Self.timesNineteen(low6 &+ high6 &+ high6),
         low2 &+ high2 &+ high2 &+ Self.timesNineteen(low7 &+ high7 &+ high7),
