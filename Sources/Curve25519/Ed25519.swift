@@ -14,11 +14,12 @@ public enum Ed25519 {
 
   /// The same, by what `processor` can do.
   public static func publicKey(seed: Span<UInt8>, on processor: Processor) -> [UInt8] {
-    let expanded = expand(seed)
+    var expanded = expand(seed)
+    var secret = expanded.mutableSpan
     var key = [UInt8](repeating: 0, count: 32)
     var span = key.mutableSpan
-    EdwardsPoint.multiplyBase(expanded.bytes.extracting(0..<32), on: processor)
-      .write(into: &span)
+    EdwardsPoint.multiplyBase(secret.span.extracting(0..<32), on: processor).write(into: &span)
+    wipe(&secret)
     return key
   }
 
@@ -40,22 +41,29 @@ public enum Ed25519 {
     _ message: Span<UInt8>, seed: Span<UInt8>, publicKey: Span<UInt8>, in domain: Domain,
     on processor: Processor
   ) -> [UInt8] {
-    let expanded = expand(seed)
+    var expanded = expand(seed)
+    var secret = expanded.mutableSpan
+    var digest = [64 of UInt8](repeating: 0)
+    var digestSpan = digest.mutableSpan
     var hash = Hash(.sha512)
     hash.update(domain.bytes)
-    hash.update(expanded.bytes.extracting(32..<64))
+    hash.update(secret.span.extracting(32..<64))
     hash.update(message)
-    let nonceDigest = hash.digest()
-    let nonce = Scalar25519.reduce(nonceDigest.bytes)
-    let nonceBytes = SecretBytes(byteCount: 32) { bytes in Scalar25519.write(nonce, into: &bytes) }
+    hash.write(into: &digestSpan)
+    hash.wipe()
+    let nonce = Scalar25519.reduce(digestSpan.span)
+    // The nonce in bytes takes the digest's place.
+    Scalar25519.write(nonce, into: &digestSpan)
 
     var signature = [UInt8](repeating: 0, count: 64)
     var output = signature.mutableSpan
-    EdwardsPoint.multiplyBase(nonceBytes.bytes, on: processor).write(into: &output)
+    EdwardsPoint.multiplyBase(digestSpan.span.extracting(0..<32), on: processor)
+      .write(into: &output)
     let challenge = challenge(output.span.extracting(0..<32), publicKey, message, domain)
-    let s = Scalar25519.multiplyAdd(
-      challenge, Scalar25519.limbs(expanded.bytes), nonce)
+    let s = Scalar25519.multiplyAdd(challenge, Scalar25519.limbs(secret.span), nonce)
     Scalar25519.write(s, into: &output, at: 32)
+    wipe(&secret)
+    wipe(&digestSpan)
     return signature
   }
 
@@ -109,15 +117,17 @@ public enum Ed25519 {
     return equalVariableTime(output.span, r)
   }
 
-  /// SHA-512 of the seed, the first half clamped: the scalar, then the prefix (Section 5.1.5).
-  static func expand(_ seed: Span<UInt8>) -> SecretBytes {
-    let digest = Hash.digest(.sha512, of: seed)
-    return SecretBytes(byteCount: 64) { bytes in
-      let half = digest.bytes
-      for index in 0..<64 { bytes[index] = half[index] }
-      bytes[0] &= 248
-      bytes[31] = bytes[31] & 127 | 64
-    }
+  /// SHA-512 of the seed, the first half clamped: the scalar, then the prefix (Section 5.1.5). The caller wipes it.
+  static func expand(_ seed: Span<UInt8>) -> [64 of UInt8] {
+    var expanded = [64 of UInt8](repeating: 0)
+    var bytes = expanded.mutableSpan
+    var hash = Hash(.sha512)
+    hash.update(seed)
+    hash.write(into: &bytes)
+    hash.wipe()
+    bytes[0] &= 248
+    bytes[31] = bytes[31] & 127 | 64
+    return expanded
   }
 
   /// SHA-512 of dom2 ‖ R ‖ A ‖ M modulo L.

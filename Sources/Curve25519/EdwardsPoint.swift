@@ -30,11 +30,11 @@ struct EdwardsPoint {
     guard bytes.count == 32 else { return nil }
     let sign = bytes[31] >> 7 == 1
     let y = Field25519(bytes)
-    var canonical = [UInt8](repeating: 0, count: 32)
+    var canonical = [32 of UInt8](repeating: 0)
     var span = canonical.mutableSpan
     y.write(into: &span)
-    if sign { canonical[31] |= 0x80 }
-    for index in 0..<32 where canonical[index] != bytes[index] { return nil }
+    if sign { span[31] |= 0x80 }
+    for index in 0..<32 where span[index] != bytes[index] { return nil }
     let square = y.squared
     let u = square - .one
     let v = Self.d * square + .one

@@ -16,8 +16,7 @@ public enum X25519 {
   /// The same, by what `processor` can do.
   public static func publicKey(privateKey: Span<UInt8>, on processor: Processor) -> [UInt8] {
     // u = (1 + y)/(1 - y) takes the Edwards base point to the Montgomery one (RFC 7748, Section 4.1).
-    let scalar = clamped(privateKey)
-    let point = EdwardsPoint.multiplyBase(scalar.bytes, on: processor)
+    let point = clamped(privateKey) { EdwardsPoint.multiplyBase($0, on: processor) }
     let u = (point.z + point.y) * (point.z - point.y).inverse
     var key = [UInt8](repeating: 0, count: 32)
     var span = key.mutableSpan
@@ -41,19 +40,25 @@ public enum X25519 {
   ) throws(Curve25519Error) -> SecretBytes {
     guard privateKey.count == 32 else { throw .wrongLength(privateKey.count) }
     guard publicKey.count == 32 else { throw .wrongLength(publicKey.count) }
-    let scalar = clamped(privateKey)
-    let u = ladder(scalar.bytes, Field25519(publicKey), processor)
+    let x1 = Field25519(publicKey)
+    let u = clamped(privateKey) { ladder($0, x1, processor) }
     guard !declassified(u.isZero) else { throw .zeroSecret }
     return SecretBytes(byteCount: 32) { output in u.write(into: &output) }
   }
 
-  /// decodeScalar25519 (RFC 7748, Section 5).
-  private static func clamped(_ privateKey: Span<UInt8>) -> SecretBytes {
-    SecretBytes(byteCount: 32) { bytes in
-      for index in 0..<min(32, privateKey.count) { bytes[index] = privateKey[index] }
-      bytes[0] &= 248
-      bytes[31] = bytes[31] & 127 | 64
-    }
+  /// decodeScalar25519 (RFC 7748, Section 5): what `body` makes of the scalar, which stands on the stack and is wiped.
+  @inline(__always)
+  private static func clamped<Result>(
+    _ privateKey: Span<UInt8>, _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    var scalar = [32 of UInt8](repeating: 0)
+    var bytes = scalar.mutableSpan
+    for index in 0..<min(32, privateKey.count) { bytes[index] = privateKey[index] }
+    bytes[0] &= 248
+    bytes[31] = bytes[31] & 127 | 64
+    let result = body(bytes.span)
+    wipe(&bytes)
+    return result
   }
 
   /// The Montgomery ladder of RFC 7748, Section 5.

@@ -43,7 +43,7 @@ public struct Hash: Sendable {
   }
 
   /// Writes the digest of the message so far into the first bytes of `output`.
-  func write(into output: inout MutableSpan<UInt8>) {
+  public func write(into output: inout MutableSpan<UInt8>) {
     var fork = self
     fork.pad()
     fork.write(state: &output)
@@ -51,7 +51,7 @@ public struct Hash: Sendable {
   }
 
   /// Leaves nothing of the message behind.
-  mutating func wipe() {
+  public mutating func wipe() {
     var words = state.mutableSpan
     unsafe words.withUnsafeMutableBytes { unsafe eraseBytes($0) }
     var bytes = block.mutableSpan

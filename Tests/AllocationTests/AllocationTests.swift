@@ -1,6 +1,7 @@
 import AllocationCounter
 import Bytes
 import Cryptography
+import Curve25519
 import Curve448
 import PKI
 import TLS13
@@ -94,6 +95,44 @@ private func allocations(_ body: () throws -> Void) rethrows -> Int {
     #expect(agreeing == 1)
     let count = secret.count
     #expect(count == 56)
+  }
+
+  @Test func `within X25519 and Ed25519`() throws {
+    let seed = [UInt8](repeating: 7, count: 32)
+    let message = [UInt8](repeating: 5, count: 300)
+    let key = Ed25519.publicKey(seed: seed.span)
+    let signature = Ed25519.sign(message.span, seed: seed.span, publicKey: key.span)
+    let prepared = try #require(PreparedEd25519Key(publicKey: key.span))
+    var isValid = false
+    let verifying = allocations {
+      isValid = Ed25519.verify(signature.span, of: message.span, publicKey: key.span)
+    }
+    #expect(verifying == 0)
+    #expect(isValid)
+    let verifyingPrepared = allocations {
+      isValid = prepared.verify(signature.span, of: message.span)
+    }
+    #expect(verifyingPrepared == 0)
+    #expect(isValid)
+    var kept: [UInt8] = []
+    let signing = allocations {
+      kept = Ed25519.sign(message.span, seed: seed.span, publicKey: key.span)
+    }
+    #expect(signing == 1)
+    #expect(kept == signature)
+    let deriving = allocations { kept = Ed25519.publicKey(seed: seed.span) }
+    #expect(deriving == 1)
+    #expect(kept == key)
+    let generating = allocations { kept = X25519.publicKey(privateKey: seed.span) }
+    #expect(generating == 1)
+    let share = kept
+    var secret = SecretBytes(zeroByteCount: 0)
+    let agreeing = try allocations {
+      secret = try X25519.sharedSecret(privateKey: seed.span, publicKey: share.span)
+    }
+    #expect(agreeing == 1)
+    let count = secret.count
+    #expect(count == 32)
   }
 
   @Test(arguments: Curve.allCases)

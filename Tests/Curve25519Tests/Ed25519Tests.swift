@@ -173,7 +173,7 @@ import Testing
     for (r, isCanonical) in spellings {
       let k = Ed25519.challenge(r.bytes.span, publicKey.span, message.span)
       let expanded = Ed25519.expand(seed.span)
-      let s = Scalar25519.multiplyAdd(k, Scalar25519.limbs(expanded.bytes), [0, 0, 0, 0])
+      let s = Scalar25519.multiplyAdd(k, Scalar25519.limbs(expanded.span), [0, 0, 0, 0])
       var signature = r.bytes + [UInt8](repeating: 0, count: 32)
       var output = signature.mutableSpan
       Scalar25519.write(s, into: &output, at: 32)

@@ -46,6 +46,7 @@ struct WaitServerFinished: ~Copyable {
     var flight: [UInt8] = []
     var wanted: WantedSignature?
     if let request = shared.summary.certificateRequest {
+      flight.reserveCapacity(2048)
       wanted = try shared.authenticate(
         request, &secrets.transcript, into: &flight, now: now, random: &random)
     }

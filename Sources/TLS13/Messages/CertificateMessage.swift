@@ -120,9 +120,9 @@ struct CertificateMessage {
     HandshakeMessage.write(.certificate, into: &output) { output in
       output.writeVector8 { output in output += context }
       output.writeVector24 { output in
-        let entries = credential.rawPublicKey.map { [$0.der] } ?? credential.chain.map(\.der)
-        for (index, entry) in entries.enumerated() {
-          output.writeVector24 { output in output += entry }
+        let key = credential.rawPublicKey
+        for index in 0..<(key == nil ? credential.chain.count : 1) {
+          output.writeVector24 { output in output += key?.der ?? credential.chain[index].der }
           output.writeVector16 { output in
             guard index == 0 else { return }
             if demands.status, let response = credential.ocspResponse {

@@ -160,6 +160,7 @@ struct ServerFlight {
       secret = (selectedKey?.key.earlySecret() ?? EarlySecret(chosen.hash)).mixingNothing()
     }
     var message: [UInt8] = []
+    message.reserveCapacity(128 + (share?.bytes.count ?? 0))
     ServerHello.write(
       random: serverRandom, sessionID: hello.constant.sessionID, chosen.suite, share,
       selectedIdentity: selectedKey?.index, into: &message)

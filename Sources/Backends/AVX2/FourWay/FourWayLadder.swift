@@ -25,13 +25,16 @@
       let small: FourWayNumber = (121_665, 0, 0, 0, 0)
       let a24 = Numbers(small, small, small, small)
       var previous: UInt64 = 0
-      // The scalar's highest bit is not part of it.
-      for (word, first) in [(scalar.3, 62), (scalar.2, 63), (scalar.1, 63), (scalar.0, 63)] {
-        for position in (0...first).reversed() {
-          let bit = word &>> UInt64(position) & 1
-          step(&state, swap: bit ^ previous, a24: a24, last: last)
-          previous = bit
-        }
+      var bits = scalar
+      for _ in 0..<255 {
+        // The scalar's highest bit is not part of it.
+        bits.3 = bits.3 &<< 1 | bits.2 &>> 63
+        bits.2 = bits.2 &<< 1 | bits.1 &>> 63
+        bits.1 = bits.1 &<< 1 | bits.0 &>> 63
+        bits.0 = bits.0 &<< 1
+        let bit = bits.3 &>> 63
+        step(&state, swap: bit ^ previous, a24: a24, last: last)
+        previous = bit
       }
       state = state.exchangingHalves(if: previous)
       return (state.number(lane: 0), state.number(lane: 1))
