@@ -4,7 +4,8 @@ import Testing
 @Suite struct `Percent-encoding` {
   @Test(
     arguments: [
-      ("", ""), ("abc", "abc"), ("%41b%63", "Abc"), ("a%2Fb%2f", "a/b/"), ("%25", "%"), ("+%20", "+ "),
+      ("", ""), ("abc", "abc"), ("%41b%63", "Abc"), ("a%2Fb%2f", "a/b/"), ("%25", "%"),
+      ("+%20", "+ "),
     ])
   func `is decoded`(text: String, decoded: String) {
     #expect(PercentEncoding.decode(text) == Array(decoded.utf8))

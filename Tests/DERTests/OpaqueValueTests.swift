@@ -6,7 +6,8 @@ import Testing
 @Suite struct `A value of an unknown type` {
   @Test(
     arguments: [
-      "3000", "a5020500", "a5030101ff", "690302017f", "31030101ff", "2803060101", "0400", "810401ff0203",
+      "3000", "a5020500", "a5030101ff", "690302017f", "31030101ff", "2803060101", "0400",
+      "810401ff0203",
     ])
   func `is read with all that is in it`(hexadecimal: String) throws {
     let bytes = try #require(Hex.decode(hexadecimal))

@@ -31,7 +31,8 @@ import Testing
     #expect(
       certificate.subjectAlternativeNames == [
         .dns("a.b"), .ip([1, 2, 3, 4]), .uri("a://bc"), .email("a@b"),
-        .registeredID(ObjectIdentifier(1, 2, 3, 4)), .other(tag: 0, contents: [6, 3, 0x2A, 3, 4, 0xA0, 2, 5, 0]),
+        .registeredID(ObjectIdentifier(1, 2, 3, 4)),
+        .other(tag: 0, contents: [6, 3, 0x2A, 3, 4, 0xA0, 2, 5, 0]),
       ])
     #expect(certificate.nameConstraints?.permitted == [.dns("abcd")])
     #expect(certificate.subjectKeyIdentifier == [0xAA, 0xBB])

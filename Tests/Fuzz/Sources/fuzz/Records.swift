@@ -19,7 +19,9 @@ enum FuzzedRecords {
     let suites: [AEADAlgorithm] = [.aes128GCM, .aes256GCM, .chaCha20Poly1305, .aes128CCM8]
     let aead = suites[Int(kind >> 6)]
     if keys { layer.protectReceiving(traffic().keys(aead)) }
-    if kind & 4 != 0 { layer.skipEarlyData(keys ? .untilDecrypted : .untilClientHello, upTo: 1 << 14) }
+    if kind & 4 != 0 {
+      layer.skipEarlyData(keys ? .untilDecrypted : .untilClientHello, upTo: 1 << 14)
+    }
     let expectations = RecordLayer.Expectations(
       changeCipherSpec: kind & 8 != 0, applicationData: kind & 16 != 0,
       plaintextAlert: kind & 32 != 0, state: "FUZZED")
