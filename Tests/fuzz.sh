@@ -19,6 +19,7 @@ ${SWIFT:-swift} build -c release --sanitize=fuzzer --sanitize=address -Xswiftc -
 program=.build/release/fuzz
 [ -x "$program" ] || { echo "fuzz: it was not built" >&2; exit 1; }
 export ASAN_OPTIONS=allocator_may_return_null=0
+export LSAN_OPTIONS=suppressions=$PWD/leaks.txt:print_suppressions=0
 unset LD_PRELOAD 2>/dev/null || true
 
 root=$(cd ../.. && pwd)
