@@ -102,7 +102,8 @@ private func allocations(_ body: () throws -> Void) rethrows -> Int {
     let message = [UInt8](repeating: 5, count: 300)
     let key = Ed25519.publicKey(seed: seed.span)
     let signature = Ed25519.sign(message.span, seed: seed.span, publicKey: key.span)
-    let prepared = try #require(PreparedEd25519Key(publicKey: key.span))
+    let tables = PreparedEd25519Key(publicKey: key.span)
+    let prepared = try #require(tables)
     var isValid = false
     let verifying = allocations {
       isValid = Ed25519.verify(signature.span, of: message.span, publicKey: key.span)
