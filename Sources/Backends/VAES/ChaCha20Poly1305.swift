@@ -56,6 +56,15 @@
       var next = unsafe UnsafeRawPointer(message) + 128
       let limit = unsafe UnsafeRawPointer(message) + (1024 * count - 128)
       for index in 0..<count {
+        // As a closure, it would be called for each block.
+        @inline(__always)
+        func decrypt(_ block: Int, _ stream: AVX512ChaCha20.Bits) {
+          let offset = 1024 * index + 64 * block
+          let text = unsafe message.loadUnaligned(
+            fromByteOffset: offset, as: AVX512ChaCha20.Bits.self)
+          unsafe message.storeBytes(
+            of: text ^ stream, toByteOffset: offset, as: AVX512ChaCha20.Bits.self)
+        }
         unsafe AVX512ChaCha20.sixteenBlocks(
           state,
           beside: {
@@ -63,14 +72,7 @@
             sum.multiply(by: powers.eight)
             unsafe sum.add(next)
             unsafe next += 128
-          }
-        ) { block, stream in
-          let offset = 1024 * index + 64 * block
-          let text = unsafe message.loadUnaligned(
-            fromByteOffset: offset, as: AVX512ChaCha20.Bits.self)
-          unsafe message.storeBytes(
-            of: text ^ stream, toByteOffset: offset, as: AVX512ChaCha20.Bits.self)
-        }
+          }, decrypt)
       }
       sum.multiply(by: powers.last)
       return sum.total()

@@ -63,6 +63,14 @@ MTLS_INLINE("avx512f,avx512vl") __m256i mtls_rotate_words_avx512(__m256i a, int 
   return _mm256_rolv_epi64(a, _mm256_set1_epi64x(count));
 }
 
+// The products of the lower 32 bits of each lane, with factors in memory. As an intrinsic, it is a product of 64 bits and two
+// masks, of which the compiler moves one out of a loop: then it no longer knows that 32 bits suffice, and multiplies twice.
+MTLS_INLINE("avx2") __m256i mtls_multiply_words(__m256i a, const void *b) {
+  __m256i product;
+  __asm__("vpmuludq %2, %1, %0" : "=x"(product) : "x"(a), "m"(*(const __m256i_u *)b));
+  return product;
+}
+
 // The low or the high halves of two registers of 256 bits.
 MTLS_INLINE("avx2") __m256i mtls_low_halves(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x20); }
 MTLS_INLINE("avx2") __m256i mtls_high_halves(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x31); }

@@ -47,7 +47,13 @@ enum ChaChaEngine: Sendable {
     switch self {
     case .portable: unsafe ChaCha20.encrypt(input, output, count: count, state)
     #if arch(x86_64)
-      case .avx2: unsafe AVX2ChaCha20.encrypt(input, output, count: count / 8, state)
+      case .avx2:
+        let start = unsafe UnsafeRawPointer(output) - (done - hashed)
+        var next = unsafe start
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX2ChaCha20Poly1305.seal(
+          input, output, count: count / 8, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1),
+          from: &next)
+        unsafe hashed += next - start
       case .avx512:
         guard done - hashed >= 128 else {
           return unsafe AVX512ChaCha20.encrypt(input, output, count: count / 16, state)
@@ -72,8 +78,8 @@ enum ChaChaEngine: Sendable {
       unsafe ChaCha20.encrypt(message, message, count: count, state)
     #if arch(x86_64)
       case .avx2:
-        unsafe authenticate(message, count: 4 * count, &sum)
-        unsafe AVX2ChaCha20.encrypt(message, message, count: count / 8, state)
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX2ChaCha20Poly1305.open(
+          message, count: count / 8, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1))
       case .avx512:
         unsafe (sum.h0, sum.h1, sum.h2) = AVX512ChaCha20Poly1305.open(
           message, count: count / 16, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1))
