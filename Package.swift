@@ -57,10 +57,13 @@ let package = Package(
     .library(name: "TLS13", targets: ["TLS13"]),
     .library(name: "PKI", targets: ["PKI"]),
     .library(name: "Cryptography", targets: ["Cryptography"]),
+    .library(name: "ZlibCompression", targets: ["ZlibCompression"]),
     .executable(name: "mtls", targets: ["mtls"]),
   ],
   traits: [
-    .trait(name: "PKCS11", description: "Keys in hardware modules; needs p11-kit's headers")
+    .trait(name: "PKCS11", description: "Keys in hardware modules; needs p11-kit's headers"),
+    .trait(
+      name: "Zlib", description: "Certificates compressed by zlib (RFC 8879); needs zlib's headers"),
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
@@ -108,6 +111,8 @@ let package = Package(
         "Bytes", "Cryptography", "PKI", "MutualTLS",
         .target(name: "CPKCS11", condition: .when(traits: ["PKCS11"])),
       ]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    library("ZlibCompression", ["CZlib", "TLS13"]),
     library("Authorities", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "MutualTLS"]),
     library(
       "Laboratory", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"]),
@@ -122,6 +127,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Cryptography", "DER", "JSON", "PasswordEncryption", "PKI", "TLS13", "MutualTLS",
         "Authorities", "Laboratory", "VectorRunner", "HardwareKeys",
+        .target(name: "ZlibCompression", condition: .when(traits: ["Zlib"])),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -171,6 +177,7 @@ let package = Package(
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography", "FiniteField"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("HardwareKeysTests", ["HardwareKeys"]),
+    tests("ZlibCompressionTests", ["ZlibCompression", "TLS13"]),
     tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),
     .testTarget(
       name: "LaboratoryTests",
@@ -182,6 +189,7 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     tests("ToolTests", ["mtls"]),
     tests(
-      "InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography", "JSON", "Laboratory"]),
+      "InteropTests",
+      ["MutualTLS", "TLS13", "PKI", "Cryptography", "JSON", "Laboratory", "ZlibCompression"]),
   ]
 )
