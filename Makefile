@@ -7,7 +7,7 @@ WARNINGS = -Xswiftc -warnings-as-errors
 FORMED = Package.swift Sources $(wildcard Tests/*Tests) Tests/TestSupport Benchmarks/Package.swift Benchmarks/Sources \
   Tests/ConstantTime/Package.swift Tests/ConstantTime/Sources Tests/Fuzz/Package.swift Tests/Fuzz/Sources
 
-.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash test-pkcs11 fuzz bogo conformance bench bench-check bench-crypto lint format peers clean published-vectors test-emulated laboratory-cost
+.PHONY: help demo build test vectors test-fast test-constant-time test-authority-crash test-traits fuzz bogo conformance bench bench-check bench-crypto lint format peers clean published-vectors test-emulated laboratory-cost
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,8 @@ test-fast: peers ## known answers and broken rules, without the programs as peer
 test-constant-time: libgmp ## no branch and no index depends on a secret: under valgrind's memcheck
 	@SWIFT="$(SWIFT)" Tests/constant-time.sh
 
-test-pkcs11: libgmp ## keys in a hardware module: the trait PKCS11, with SoftHSM2
-	@SWIFT="$(SWIFT)" Tests/pkcs11.sh
+test-traits: libgmp ## the traits PKCS11 (keys in a hardware module, with SoftHSM2) and Zlib (compressed certificates)
+	@SWIFT="$(SWIFT)" Tests/traits.sh
 
 test-emulated: libgmp ## the code for AVX-512 in an emulator, where the processor has none; takes a while
 	@SWIFT="$(SWIFT)" Tests/emulated.sh

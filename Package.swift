@@ -59,10 +59,13 @@ let package = Package(
     .library(name: "TLS13", targets: ["TLS13"]),
     .library(name: "PKI", targets: ["PKI"]),
     .library(name: "Cryptography", targets: ["Cryptography"]),
+    .library(name: "ZlibCompression", targets: ["ZlibCompression"]),
     .executable(name: "mtls", targets: ["mtls"]),
   ],
   traits: [
-    .trait(name: "PKCS11", description: "Keys in hardware modules; needs p11-kit's headers")
+    .trait(name: "PKCS11", description: "Keys in hardware modules; needs p11-kit's headers"),
+    .trait(
+      name: "Zlib", description: "Certificates compressed by zlib (RFC 8879); needs zlib's headers"),
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
@@ -112,6 +115,8 @@ let package = Package(
         "Bytes", "Cryptography", "PKI", "MutualTLS",
         .target(name: "CPKCS11", condition: .when(traits: ["PKCS11"])),
       ]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    library("ZlibCompression", ["CZlib", "TLS13"]),
     library("Authorities", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "MutualTLS"]),
     library(
       "Laboratory", ["Bytes", "Cryptography", "DER", "JSON", "PKI", "TLS13", "MutualTLS"]),
@@ -126,6 +131,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Cryptography", "DER", "JSON", "PasswordEncryption", "PKI", "TLS13", "MutualTLS",
         "Authorities", "Laboratory", "VectorRunner", "HardwareKeys",
+        .target(name: "ZlibCompression", condition: .when(traits: ["Zlib"])),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -178,6 +184,7 @@ let package = Package(
     tests("TLS13Tests", ["TLS13", "PKI", "Cryptography", "FiniteField"]),
     tests("MutualTLSTests", ["MutualTLS", "TLS13", "PKI", "Cryptography"]),
     tests("HardwareKeysTests", ["HardwareKeys"]),
+    tests("ZlibCompressionTests", ["ZlibCompression", "TLS13"]),
     tests("AuthoritiesTests", ["Authorities", "MutualTLS", "PKI", "Cryptography"]),
     .testTarget(
       name: "LaboratoryTests",
@@ -189,6 +196,7 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     tests("ToolTests", ["mtls"]),
     tests(
-      "InteropTests", ["MutualTLS", "TLS13", "PKI", "Cryptography", "JSON", "Laboratory"]),
+      "InteropTests",
+      ["MutualTLS", "TLS13", "PKI", "Cryptography", "JSON", "Laboratory", "ZlibCompression"]),
   ]
 )

@@ -29,6 +29,7 @@ need chromium chromium
 need redis-server redis-server
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages="$packages ca-certificates"
 [ -e /usr/include/openssl/evp.h ] || packages="$packages libssl-dev"
+[ -e /usr/include/zlib.h ] || packages="$packages zlib1g-dev"
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || packages="$packages python3-venv python3-pip"
 if [ -n "$packages" ]; then
   command -v apt-get >/dev/null 2>&1 || fail "missing:$packages; install them by hand"

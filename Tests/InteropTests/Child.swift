@@ -77,6 +77,16 @@ final class Child {
     }
   }
 
+  /// Waits until it says "listening PORT", and gives the port.
+  func port(_ name: String) throws -> UInt16 {
+    let text = try wait("the port of \(name)") { $0.contains("\n") }
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard words.count > 1, words[0] == "listening", let port = UInt16(words[1]) else {
+      throw Late(description: "\(name) does not listen; printed:\n\(text)")
+    }
+    return port
+  }
+
   /// Waits until it ends by itself, and gives its status.
   func waitForExit(seconds: Double = 10) throws -> Int32 {
     let end = Date().addingTimeInterval(seconds)
@@ -95,10 +105,14 @@ final class Child {
   }
 
   private static func path(of program: String) throws -> String {
-    if program == "go-peer" || program == "openssl-3.5" {
+    let places = [
+      "go-peer": ".peers/go-peer", "openssl-3.5": ".peers/openssl-3.5",
+      "openssl.py": "Tests/Peers/openssl.py",
+    ]
+    if let place = places[program] {
       let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      let path = root.appendingPathComponent(".peers/\(program)").path
+      let path = root.appendingPathComponent(place).path
       guard FileManager.default.isExecutableFile(atPath: path) else {
         throw MissingProgram(name: program)
       }

@@ -73,13 +73,20 @@ extension Interoperation {
 
     // OCSP stapling (RFC 9846, Section 4.5.1.1)
 
-    @Test(arguments: [Peer.openSSL, .gnuTLS])
+    @Test(arguments: Peer.allCases)
     func `bring the OCSP response of a server`(peer: Peer) throws {
       let chain = try World.shared.get().chain(.p256)
       let (bytes, file) = try response()
-      let port = try freePort()
+      var port = try freePort()
       let child =
         switch peer {
+        case .go:
+          try Child(
+            "go-peer",
+            [
+              "server", "-cert", chain.server.certificateFile, "-key", chain.server.keyFile,
+              "-auth=false", "-count", "2", "-staple", file,
+            ])
         case .gnuTLS:
           try Child(
             "stdbuf",
@@ -89,7 +96,7 @@ extension Interoperation {
               "--x509keyfile", chain.server.keyFile, "--priority",
               gnuTLSPriority(CipherSuite.all, [.x25519]),
             ])
-        default:
+        case .openSSL:
           try Child(
             "openssl",
             [
@@ -98,6 +105,7 @@ extension Interoperation {
               file,
             ])
         }
+      if peer == .go { port = try child.port("go-peer") }
       for isAsked in [true, false] {
         var client = unverifying()
         client.requestsOCSP = isAsked
@@ -109,7 +117,7 @@ extension Interoperation {
       }
     }
 
-    @Test(arguments: [Peer.openSSL, .gnuTLS])
+    @Test(arguments: Peer.allCases)
     func `bring our OCSP response to a client`(peer: Peer) throws {
       let chain = try World.shared.get().chain(.p256)
       let (bytes, _) = try response()
@@ -130,26 +138,30 @@ extension Interoperation {
               "localhost", "--port", "\(port)", "--insecure", "--save-ocsp", saved.path,
               "--priority", gnuTLSPriority(CipherSuite.all, [.x25519]),
             ])
-        default:
+        case .openSSL, .go:
           try startPeerClient(
-            .openSSL, nil, trusting: chain.authorityFile, port: port, groups: [.x25519],
+            peer, nil, trusting: chain.authorityFile, port: port, groups: [.x25519],
             arguments: ["-status"])
         }
       var stream = try acceptPeer(server, at: listener)
       try stream.handshake(deadline: .after(patience))
-      try stream.write("from our server\n")
-      try child.wait("our line") { $0.contains("from our server") }
-      if peer == .gnuTLS {
-        #expect(try [UInt8](Data(contentsOf: saved)) == bytes, "\(child.text)")
-      } else {
-        #expect(child.text.contains("OCSP Response Status: trylater"), "\(child.text)")
+      switch peer {
+      case .go: try child.wait("the response") { $0.contains("staple=30030a0103\n") }
+      case .gnuTLS, .openSSL:
+        try stream.write("from our server\n")
+        try child.wait("our line") { $0.contains("from our server") }
+        if peer == .gnuTLS {
+          #expect(try [UInt8](Data(contentsOf: saved)) == bytes, "\(child.text)")
+        } else {
+          #expect(child.text.contains("OCSP Response Status: trylater"), "\(child.text)")
+        }
       }
       stream.finish()
     }
 
     // Raw public keys (RFC 7250)
 
-    private struct RawKey {
+    struct RawKey {
       let keyFile: String
       let publicFile: String
       let info: SubjectPublicKeyInfo

@@ -101,8 +101,7 @@ struct PeerServer {
           "server", "-cert", party.certificateFile, "-key", party.keyFile, "-ca", authorityFile,
           "-groups", groups.compactMap(\.goName).joined(separator: ","),
         ])
-      let text = try child.wait("the port of go-peer") { $0.contains("\n") }
-      port = UInt16(text.split(whereSeparator: \.isWhitespace).last ?? "") ?? 0
+      port = try child.port("go-peer")
     }
   }
 }

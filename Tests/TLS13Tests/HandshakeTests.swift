@@ -107,6 +107,57 @@ import Testing
     try pair.server.inputEnded()
   }
 
+  @Test func `asks for new keys once, until they have come`() throws {
+    let world = try ResumptionWorld()
+    let pair = try MemoryPair(world.client, world.server)
+    try pair.run()
+    let data: [UInt8] = [1, 2, 3]
+    // A record has a header, content, its type, and a tag.
+    let plain = 5 + 3 + 1 + 16
+    let answered = (5 + 5 + 1 + 16) + plain
+    // RFC 9846 §4.7.3: while the answer is under way, a second update asks for nothing.
+    for expected in [answered, plain, plain] {
+      try pair.client.updateKeys(requestsPeer: true, into: &pair.toServer)
+      try pair.runServer()
+      let before = pair.toClient.count
+      try pair.server.send(data.span, into: &pair.toClient)
+      #expect(pair.toClient.count - before == expected)
+    }
+    try pair.run()
+    #expect(pair.clientEvents.contains(.keysUpdated))
+    // Now it has come, and the next request is in order.
+    try pair.client.updateKeys(requestsPeer: true, into: &pair.toServer)
+    try pair.runServer()
+    try pair.server.send(data.span, into: &pair.toClient)
+    #expect(pair.toClient.count == answered)
+    try pair.run()
+    #expect(pair.clientReceived == data + data + data + data)
+  }
+
+  @Test func `takes nothing under new keys that were not announced`() throws {
+    let world = try ResumptionWorld()
+    let pair = try MemoryPair(world.client, world.server)
+    try pair.run()
+    // RFC 9846 §4.7.3: the KeyUpdate is lost on its way.
+    var lost: [UInt8] = []
+    try pair.client.updateKeys(requestsPeer: false, into: &lost)
+    let data: [UInt8] = [1, 2, 3]
+    try pair.client.send(data.span, into: &pair.toServer)
+    let failure = try #require(throws: ConnectionFailure.self) { try pair.runServer() }
+    #expect(failure.alertToSend == .badRecordMAC)
+    #expect(pair.serverReceived.isEmpty)
+  }
+
+  @Test func `offers no group twice`() throws {
+    var world = try ResumptionWorld()
+    world.client.groups = [.x25519, .secp256r1, .x25519, .secp256r1]
+    world.client.keyShareCount = 2
+    #expect(world.client.groups == [.x25519, .secp256r1])
+    let pair = try MemoryPair(world.client, world.server)
+    try pair.run()
+    #expect(pair.serverIsConnected)
+  }
+
   @Test func `goes on when every byte comes alone`() throws {
     let (identities, serverCredential, clientCredential) = try #require(Self.identities[.p256])
     var client = ClientConfiguration(verification: identities.verification(.server))

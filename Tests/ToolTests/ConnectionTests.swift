@@ -89,6 +89,49 @@ let identities = """
         """)
   }
 
+  @Test(arguments: [true, false])
+  func `come back after a retry, with a cookie where the server keeps nothing`(
+    isStateless: Bool
+  ) throws {
+    let own = "--cacert ca/ca.pem --cert c.pem --key c.key"
+    try Script.play(
+      identities + """
+        & mtls serve --cert s.pem --key s.key --cacert ca/ca.pem --echo -v --groups P-384\(isStateless ? " --stateless-retry" : "")
+        $ openssl s_client -connect $SERVER -tls1_3 -groups P-256:P-384 -CAfile ca/ca.pem -verify_return_error -verify_hostname localhost -cert c.pem -key c.key -tlsextdebug
+        stdout Verify return code: 0 (ok)
+        stdout Server Temp Key: ECDH, secp384r1
+        \(isStateless ? "" : "!")stdout (id=44)
+        server handshake complete with DNS:hooks.example, 365 days left, after a HelloRetryRequest
+        $ mtls trace $SERVER \(own) --groups P-256,P-384
+        stdout HelloRetryRequest
+        \(isStateless ? "" : "!")stdout cookie
+        $ mtls call https://$SERVER/ -d 'some text' \(own) --groups P-256,P-384 --json
+        stdout "helloRetryRequest": true
+        stdout "group": "secp384r1"
+        $ mtls call https://$SERVER/ -d 'some text' \(own) --groups P-384 --json
+        stdout "helloRetryRequest": false
+        """)
+  }
+
+  @Test func `say what is missing for compressed certificates`() throws {
+    let call = "mtls call https://$SERVER/ --cacert ca/ca.pem --cert c.pem --key c.key"
+    try Script.play(
+      identities + """
+        $ mtls serve --cert s.pem --key s.key --cacert ca/ca.pem --compress-cert zlib
+        exit 2
+        stderr built without zlib
+        stderr swift build -c release --traits Zlib --product mtls
+        $ mtls serve --help
+        stdout zlib needs a build with --traits Zlib
+        & mtls serve --cert s.pem --key s.key --cacert ca/ca.pem --compress-cert off
+        $ \(call) --compress-cert zlib
+        exit 2
+        stderr built without zlib
+        $ \(call) --json
+        stdout "peerCertificateCompression": null
+        """)
+  }
+
   @Test func `carry a mebibyte each way unharmed`() throws {
     try Script.play(
       identities + """

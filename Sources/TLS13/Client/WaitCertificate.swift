@@ -42,7 +42,7 @@ struct WaitCertificate: ~Copyable {
   consuming func receive(
     _ message: borrowing HandshakeMessage, _ shared: inout ClientShared, now: Time
   ) throws(HandshakeError) -> ClientHandshake.State {
-    let certificate = try WaitCertificate.read(message, writer, shared)
+    let certificate = try WaitCertificate.read(message, writer, &shared)
     // RFC 9846 §4.5.1 SHALL: no context from a server; §4.5.1.3 MUST: a certificate.
     guard certificate.context.isEmpty else { throw .certificateRequestContext }
     guard !certificate.isEmpty else { throw .emptyServerCertificate }
@@ -55,7 +55,8 @@ struct WaitCertificate: ~Copyable {
 
   /// The message, decompressed where it is compressed (RFC 8879).
   private static func read(
-    _ message: borrowing HandshakeMessage, _ writer: ClientHelloWriter, _ shared: ClientShared
+    _ message: borrowing HandshakeMessage, _ writer: ClientHelloWriter,
+    _ shared: inout ClientShared
   ) throws(HandshakeError) -> CertificateMessage {
     let known = shared.configuration.certificateCompression
     guard message.type == .compressedCertificate, !known.isEmpty else {
@@ -63,7 +64,9 @@ struct WaitCertificate: ~Copyable {
       return try CertificateMessage(
         message, shared.serverCertificateType, offers: { writer.offers($0) })
     }
-    let expanded = try CompressedCertificate.expand(message, known)
+    let (expanded, algorithm) = try CompressedCertificate.expand(
+      message, known, limit: shared.configuration.maximumCertificateByteCount)
+    shared.summary.peerCertificateCompression = algorithm
     return try CertificateMessage(
       HandshakeMessage(expanded.span, endsRecord: message.endsRecord),
       shared.serverCertificateType, offers: { writer.offers($0) })

@@ -2,8 +2,15 @@
 public struct ClientConfiguration: Sendable {
   /// Suites offered, most preferred first.
   public var cipherSuites = CipherSuite.all
-  /// Groups offered, most preferred first.
-  public var groups = NamedGroup.all
+  /// Groups offered, most preferred first; one that is set twice counts once (RFC 9846, Section 4.3.7).
+  public var groups = NamedGroup.all {
+    didSet {
+      // RFC 9846 §4.3.7 MUST NOT: no group is offered twice.
+      var unique: [NamedGroup] = []
+      for group in groups where !unique.contains(group) { unique.append(group) }
+      groups = unique
+    }
+  }
   /// How many of the first groups get a share in the first ClientHello; 0 asks for a HelloRetryRequest. Nil: the
   /// first, and, where that is post-quantum, the first that is not, for a server that does not know it.
   public var keyShareCount: Int?

@@ -15,6 +15,8 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
   private let isClient: Bool
   /// The peer asked for an update of our keys (RFC 9846, Section 4.7.3).
   private var owesKeyUpdate = false
+  /// This side asked for an update of the peer's keys, and none has come.
+  private var awaitsKeyUpdate = false
   private var postHandshakeMessages = 0
   private var warnings = 0
   private var ending = Ending.open
@@ -176,6 +178,7 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
       let isRequest = try KeyUpdate.read(message)
       try message.requireEndOfRecord()
       if let keys = secrets?.updateReading() { records.protectReceiving(keys) }
+      awaitsKeyUpdate = false
       if isRequest { owesKeyUpdate = true }
       progress.events.insert(.keysUpdated)
     case .newSessionTicket where isClient:
@@ -301,14 +304,17 @@ struct Connection<Machine: HandshakeMachine & ~Copyable>: ~Copyable, Sendable {
     records.send(.handshake, message)
   }
 
-  /// Appends a KeyUpdate (RFC 9846, Section 4.7.3).
+  /// Appends a KeyUpdate (RFC 9846, Section 4.7.3). The peer is asked for its own where no such request is under way.
   mutating func updateKeys(
     requestsPeer: Bool, into output: inout [UInt8]
   ) throws(ConnectionFailure) {
     guard isConnected, !sentClose else { throw misuse("the connection is not open for sending") }
     swap(&records.output, &output)
     defer { swap(&records.output, &output) }
-    updateSendingKey(requestsUpdate: requestsPeer)
+    // RFC 9846 §4.7.3 MUST NOT: no second request before the peer has updated.
+    let asks = requestsPeer && !awaitsKeyUpdate
+    if asks { awaitsKeyUpdate = true }
+    updateSendingKey(requestsUpdate: asks)
   }
 
   private mutating func updateSendingKey(requestsUpdate: Bool) {

@@ -91,10 +91,8 @@ struct ApplicationSecrets: ~Copyable {
   }
 }
 
-/// The limits on handshake messages, which are bounded before they are stored.
+/// The limit on handshake messages, which are bounded before they are stored; that on certificates is the configuration's.
 enum MessageLimit {
   /// Any message but those of certificates. A ClientHello has at most 64 KiB of extensions and little else.
   static let ordinary = (1 << 16) + 2048
-  /// Certificate: a chain of 4 KiB certificates, and room for long name lists.
-  static let certificate = 1 << 18
 }

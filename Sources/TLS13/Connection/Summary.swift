@@ -21,6 +21,8 @@ public struct Summary: Sendable {
   public internal(set) var serverName: String?
   /// Who the peer is; nil for a client without a certificate.
   public internal(set) var peer: PeerIdentity?
+  /// By which algorithm the peer's Certificate was compressed, 1 for zlib; nil where it was not (RFC 8879).
+  public internal(set) var peerCertificateCompression: UInt16?
   /// The scheme of the peer's CertificateVerify.
   public internal(set) var peerSignatureScheme: SignatureScheme?
   /// What the server asked of the client's certificate; nil where it asked for none.

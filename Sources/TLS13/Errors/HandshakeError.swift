@@ -98,6 +98,8 @@ public enum HandshakeError: Error, Sendable {
   case noCommonApplicationProtocol
   /// A protocol that was not offered.
   case applicationProtocolNotOffered
+  /// A group listed twice.
+  case duplicateGroup(NamedGroup)
   /// Two shares of one group.
   case duplicateKeyShare(NamedGroup)
   /// A share of a group that is not listed, or out of order.

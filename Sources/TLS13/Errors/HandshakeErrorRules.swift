@@ -15,7 +15,7 @@ extension HandshakeError {
       .unexpectedMessage
     case .messageTooLong, .misplacedExtension, .preSharedKeyNotLast,
       .legacyCompression, .versionSelected, .downgrade, .sessionIDNotEchoed, .cipherSuiteNotOffered,
-      .applicationProtocolNotOffered, .duplicateKeyShare, .keyShareOutsideGroups,
+      .applicationProtocolNotOffered, .duplicateGroup, .duplicateKeyShare, .keyShareOutsideGroups,
       .keyShareNotOffered, .invalidKeyShare, .retryChangesNothing, .retryGroupRefused,
       .changedAfterRetry, .cookieRefused, .certificateRequestContext, .signatureSchemeNotOffered,
       .signatureSchemeDoesNotFit, .keyUpdateValue, .binderCount, .identityNotOffered,
@@ -88,6 +88,8 @@ extension HandshakeError {
       "RFC 7301, Section 3.2"
     case .applicationProtocolNotOffered:
       "RFC 7301, Section 3.1"
+    case .duplicateGroup:
+      "RFC 9846, Section 4.3.7"
     case .duplicateKeyShare, .keyShareOutsideGroups, .keyShareNotOffered, .retryGroupRefused:
       "RFC 9846, Section 4.3.8"
     case .invalidKeyShare:
@@ -240,6 +242,8 @@ extension HandshakeError: CustomStringConvertible {
       "the two sides have no application protocol in common"
     case .applicationProtocolNotOffered:
       "the server selected an application protocol that was not offered"
+    case .duplicateGroup(let group):
+      "the client lists \(group) twice in supported_groups"
     case .duplicateKeyShare(let group):
       "the client sends two shares for \(group)"
     case .keyShareOutsideGroups(let group):

@@ -123,7 +123,7 @@ struct ClientHello {
       switch type {
       case .serverName: constant.serverName = try ServerNameExtension.read(data)
       case .supportedGroups:
-        constant.groups = try readCodePointExtension(data, "named_group_list")
+        constant.groups = try ClientHello.readGroups(data)
       case .signatureAlgorithms:
         constant.signatureSchemes = try readCodePointExtension(
           data, "supported_signature_algorithms")
@@ -171,6 +171,24 @@ struct ClientHello {
       // RFC 9846 §4.3.9 MUST: with pre_shared_key come psk_key_exchange_modes.
       throw .missingExtension(.pskKeyExchangeModes, in: .clientHello)
     }
+  }
+
+  private static func readGroups(
+    _ data: consuming ByteReader
+  ) throws(HandshakeError) -> [UInt16] {
+    let groups = try readCodePointExtension(data, "named_group_list")
+    // RFC 9846 §4.3.7 MUST NOT: a group twice. A long list is compared with a set of those before.
+    if groups.count <= 32 {
+      for (index, group) in groups.enumerated() where groups[..<index].contains(group) {
+        throw .duplicateGroup(NamedGroup(rawValue: group))
+      }
+    } else {
+      var seen = Set<UInt16>(minimumCapacity: groups.count)
+      for group in groups where !seen.insert(group).inserted {
+        throw .duplicateGroup(NamedGroup(rawValue: group))
+      }
+    }
+    return groups
   }
 
   private static func requireEmpty(

@@ -2,12 +2,14 @@ import Bytes
 
 /// CompressedCertificate (RFC 8879, Section 4).
 enum CompressedCertificate {
-  /// The Certificate message that is in this one, with its header.
+  /// The Certificate message that is in this one, with its header, and by which algorithm it was compressed.
   ///
-  /// - Parameter known: The algorithms that were offered.
+  /// - Parameters:
+  ///   - known: The algorithms that were offered.
+  ///   - limit: The longest Certificate message that is taken, in bytes, compressed or not.
   static func expand(
-    _ message: borrowing HandshakeMessage, _ known: [CertificateCompression]
-  ) throws(HandshakeError) -> [UInt8] {
+    _ message: borrowing HandshakeMessage, _ known: [CertificateCompression], limit: Int
+  ) throws(HandshakeError) -> (message: [UInt8], algorithm: UInt16) {
     var reader = message.reader
     let number: UInt16
     let byteCount: Int
@@ -24,7 +26,7 @@ enum CompressedCertificate {
       throw .compressionNotOffered(number)
     }
     // RFC 8879 §5 MUST: bounded as a message is that was not compressed, before a byte of it is stored.
-    guard byteCount <= MessageLimit.certificate else {
+    guard byteCount <= limit else {
       throw .decompression("\(byteCount) bytes are more than are accepted")
     }
     guard let body = algorithm.decompress(compressed, byteCount), body.count == byteCount else {
@@ -32,7 +34,7 @@ enum CompressedCertificate {
     }
     var expanded: [UInt8] = []
     HandshakeMessage.write(.certificate, into: &expanded) { output in output += body }
-    return expanded
+    return (expanded, number)
   }
 
   /// Replaces the Certificate message that ends `flight` and begins at `start` by a compressed one, if there is

@@ -51,7 +51,7 @@ struct PostHandshakeRequest: ~Copyable {
     var taken = Stage.certificate
     swap(&taken, &stage)
     switch consume taken {
-    case .certificate: stage = try certificate(message, shared, now: now)
+    case .certificate: stage = try certificate(message, &shared, now: now)
     case .verify(let judged):
       try message.require(.certificateVerify, while: "CONNECTED, certificate requested")
       let verified = try judged.verify(
@@ -69,7 +69,7 @@ struct PostHandshakeRequest: ~Copyable {
   }
 
   private func certificate(
-    _ message: borrowing HandshakeMessage, _ shared: ServerShared, now: Time
+    _ message: borrowing HandshakeMessage, _ shared: inout ServerShared, now: Time
   ) throws(HandshakeError) -> Stage {
     let certificate = try shared.readCertificate(
       message, while: "CONNECTED, certificate requested")

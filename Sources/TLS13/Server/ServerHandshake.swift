@@ -261,7 +261,7 @@ struct ServerShared: Sendable {
   }
 
   /// The client's Certificate message, decompressed where it is compressed (RFC 8879).
-  func readCertificate(
+  mutating func readCertificate(
     _ message: borrowing HandshakeMessage, while state: String
   ) throws(HandshakeError) -> CertificateMessage {
     // RFC 9846 §4.3 MUST: no extension that CertificateRequest did not ask for.
@@ -279,7 +279,9 @@ struct ServerShared: Sendable {
       try message.require(.certificate, while: state)
       return try CertificateMessage(message, clientCertificateType, offers: asks)
     }
-    let expanded = try CompressedCertificate.expand(message, known)
+    let (expanded, algorithm) = try CompressedCertificate.expand(
+      message, known, limit: configuration.maximumCertificateByteCount)
+    summary.peerCertificateCompression = algorithm
     return try CertificateMessage(
       HandshakeMessage(expanded.span, endsRecord: message.endsRecord), clientCertificateType,
       offers: asks)

@@ -20,7 +20,7 @@ enum ServeCommand {
         "trace", nil, .flag, "show each connection byte by byte, one client after the other"),
     ] + ServeOptions.identity + PasswordSource.reading + ServeOptions.clients
       + RevocationOptions.all + ServeOptions.sessions + PreSharedKeyOptions.all
-      + TLSOptions.algorithms + [SecretOptions.keyLog],
+      + TLSOptions.algorithms + [CompressionOptions.option, SecretOptions.keyLog],
     examples: [
       "mtls serve --cert server.pem --key server.key --cacert ca/ca.pem",
       "mtls serve --cert server.pem --key server.key --cacert provider-ca.pem "

@@ -119,6 +119,7 @@ final class ServeSetup: Sendable {
     configuration.allowsKeyWithoutExchange = try PreSharedKeyOptions.modes(invocation).contains(
       .psk)
     configuration.keyLog = keyLog
+    configuration.certificateCompression = try CompressionOptions.algorithms(invocation)
     configuration.retryCookies = retryCookies
     if let suites = try TLSOptions.suites(invocation) { configuration.cipherSuites = suites }
     if let groups = try TLSOptions.groups(invocation) { configuration.groups = groups }

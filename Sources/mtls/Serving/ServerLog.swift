@@ -19,6 +19,10 @@ struct ServerLog: Sendable {
         "\(name(client)): handshake complete with \(label)"
           + (peer.map { ", \($0.daysLeft) days left" } ?? "")
           + (summary.preSharedKey == .session ? ", resumed" : "")
+          + (summary.usedHelloRetryRequest ? ", after a HelloRetryRequest" : "")
+          + (summary.peerCertificateCompression.map {
+            ", certificates compressed by \(CompressionOptions.text($0))"
+          } ?? "")
           + (summary.earlyData == .none ? "" : ", early data \(summary.earlyData.rawValue)"))
     case .refused(let client, let failure):
       let explanation = Explanation(failure, at: name(client))

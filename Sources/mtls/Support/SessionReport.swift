@@ -28,6 +28,9 @@ enum SessionReport {
     if let peer = PeerSummary(summary.peer, now: now) {
       lines.append("server: \(peer.label)" + (peer.isVerified ? ", verified" : ", NOT verified"))
       lines.append("  issued by \(peer.issuer), \(peer.daysLeft) days left")
+      if let algorithm = summary.peerCertificateCompression {
+        lines.append("  its certificates came compressed by \(CompressionOptions.text(algorithm))")
+      }
     }
     if summary.certificateRequest != nil {
       lines.append(
@@ -105,6 +108,9 @@ enum SessionReport {
       "applicationProtocol": summary.applicationProtocol.map { .string($0.description) } ?? .null,
       "serverName": summary.serverName.map { .string($0) } ?? .null,
       "peer": PeerSummary(summary.peer, now: now).map(json) ?? .null,
+      "peerCertificateCompression": summary.peerCertificateCompression.map {
+        .string(CompressionOptions.text($0))
+      } ?? .null,
       "clientCertificateRequested": .boolean(summary.certificateRequest != nil),
       "clientCertificateSent": .boolean(summary.sentCertificate),
       "certificateRequest": summary.certificateRequest.map(json) ?? .null,

@@ -39,6 +39,7 @@ enum TLSOptions {
       Option("insecure", "k", .flag, "do not verify the server: for laboratories alone"),
       Option("server-name", nil, .text("NAME"), "who the server has to be, instead of the host"),
     ] + RevocationOptions.all + algorithms + SessionOptions.all + PreSharedKeyOptions.all + [
+      CompressionOptions.option,
       Option(
         "enable-pha", nil, .flag,
         "let the server ask for the certificate after the handshake, as openssl spells it"),
@@ -89,6 +90,7 @@ enum TLSOptions {
     configuration.keyExchangeModes = try PreSharedKeyOptions.modes(invocation)
     configuration.allowsPostHandshakeAuthentication = invocation.flag("enable-pha")
     configuration.keyLog = try SecretOptions.log(invocation)
+    configuration.certificateCompression = try CompressionOptions.algorithms(invocation)
     if let schemes = try schemes(invocation) { configuration.signatureSchemes = schemes }
     if let suites = try suites(invocation) { configuration.cipherSuites = suites }
     if let groups = try groups(invocation) { configuration.groups = groups }

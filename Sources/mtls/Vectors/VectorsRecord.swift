@@ -175,7 +175,9 @@ enum VectorsRecord {
       }
       configuration.credential = try Reading.credential(cert: cert, key: key)
     }
-    choose(invocation, &configuration.cipherSuites, &configuration.groups)
+    var groups = configuration.groups
+    choose(invocation, &configuration.cipherSuites, &groups)
+    configuration.groups = groups
     recorder.listen(&configuration)
     var random = RecordingRandom(SystemRandom())
     let deadline = Deadline.after(.seconds(15))

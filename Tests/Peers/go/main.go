@@ -29,7 +29,7 @@ var groupsByName = map[string]tls.CurveID{
 }
 
 type options struct {
-	cert, key, ca, addr, name, groups string
+	cert, key, ca, addr, name, groups, staple string
 	bytes                             int
 	count                             int
 	auth                              bool
@@ -49,6 +49,7 @@ func main() {
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "where to listen or connect to")
 	flags.StringVar(&o.name, "name", "localhost", "the server's name")
 	flags.StringVar(&o.groups, "groups", "", "groups, most preferred first")
+	flags.StringVar(&o.staple, "staple", "", "OCSP response that the server shows, DER")
 	flags.IntVar(&o.bytes, "bytes", 1000, "how much the client sends")
 	flags.IntVar(&o.count, "count", 1, "connections, one after the other")
 	flags.BoolVar(&o.auth, "auth", true, "the server requires certificates")
@@ -92,6 +93,11 @@ func configure(o options) (*tls.Config, error) {
 		if err != nil {
 			return nil, err
 		}
+		if o.staple != "" {
+			if pair.OCSPStaple, err = os.ReadFile(o.staple); err != nil {
+				return nil, err
+			}
+		}
 		configuration.Certificates = []tls.Certificate{pair}
 		// Also where the server's list of authorities does not name ours: refusals are to be tested.
 		configuration.GetClientCertificate =
@@ -129,9 +135,9 @@ func report(state tls.ConnectionState) {
 	if len(state.PeerCertificates) > 0 {
 		peer = state.PeerCertificates[0].Subject.CommonName
 	}
-	fmt.Printf("negotiated version=%s suite=%s group=%v retried=%v alpn=%s peer=%s resumed=%v\n",
+	fmt.Printf("negotiated version=%s suite=%s group=%v retried=%v alpn=%s peer=%s resumed=%v staple=%x\n",
 		tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite), state.CurveID,
-		state.HelloRetryRequest, state.NegotiatedProtocol, peer, state.DidResume)
+		state.HelloRetryRequest, state.NegotiatedProtocol, peer, state.DidResume, state.OCSPResponse)
 }
 
 // serve takes connections and sends everything back.

@@ -145,10 +145,27 @@ import Testing
     let pair = try MemoryPair(world.client, world.server)
     try pair.run()
     #expect(pair.serverSummary.peer != nil && pair.clientSummary.peer != nil)
+    #expect(pair.clientSummary.peerCertificateCompression == 0xFF01)
+    #expect(pair.serverSummary.peerCertificateCompression == 0xFF01)
     world.server.certificateCompression = []
     let other = try MemoryPair(world.client, world.server)
     try other.run()
     #expect(other.serverIsConnected)
+    #expect(other.clientSummary.peerCertificateCompression == nil)
+  }
+
+  @Test func `are no longer than certificates that are not compressed`() throws {
+    var world = try ResumptionWorld()
+    world.client.certificateCompression = [Self.mark]
+    world.server.certificateCompression = [
+      CertificateCompression(
+        algorithm: 0xFF01, compress: { _ in [7] }, decompress: { _, _ in nil })
+    ]
+    world.client.maximumCertificateByteCount = 100
+    let pair = try MemoryPair(world.client, world.server)
+    let failure = try #require(throws: ConnectionFailure.self) { try pair.run() }
+    #expect(failure.alertToSend == .badCertificate)
+    #expect("\(failure)".contains("more than are accepted"))
   }
 
   static func error(
@@ -163,7 +180,7 @@ import Testing
     }
     do throws(HandshakeError) {
       _ = try CompressedCertificate.expand(
-        HandshakeMessage(message.span, endsRecord: true), [mark])
+        HandshakeMessage(message.span, endsRecord: true), [mark], limit: 1 << 18)
       return nil
     } catch { return error }
   }

@@ -47,6 +47,29 @@ import Testing
     #expect(pair.serverIsConnected)
   }
 
+  @Test func `are taken whatever age they say`() throws {
+    var random = SystemRandom()
+    var offering = ClientConfiguration(verification: .unverified)
+    offering.keyExchangeModes = [.psk]
+    var accepting = ServerConfiguration(credentials: [], clientAuthentication: .none)
+    accepting.preSharedKeys = [try Self.key()]
+    accepting.allowsKeyWithoutExchange = true
+    for age: UInt32 in [0, 1, 0xDEAD_BEEF, .max] {
+      var writer = ClientHelloWriter(
+        configuration: offering, random: random.bytes(32), sessionID: [], serverName: nil,
+        rehearsal: nil)
+      writer.offers = [OfferedKey(key: try Self.key(), obfuscatedAge: age, session: nil)]
+      let hello = writer.message(shares: [], cookie: nil, after: nil)
+      var machine = ServerHandshake(accepting)
+      var records = RecordLayer()
+      try machine.receive(
+        HandshakeMessage(hello.span, endsRecord: true), &records, now: Identities.now,
+        random: &random)
+      let summary = machine.summary
+      #expect(summary.preSharedKey == .external(identity: Self.identity), "\(age)")
+    }
+  }
+
   @Test func `survive a HelloRetryRequest`() throws {
     let pair = try Self.connect([Self.key()], [Self.key()]) { $0.groups = [.secp384r1] }
     #expect(pair.serverSummary.usedHelloRetryRequest)

@@ -186,6 +186,14 @@ struct HelloForge {
       ("§4.3.3 empty list of schemes", good.replacing(13, [0, 0]), .decodeError),
       ("§4.3.3 no common scheme", good.replacing(13, [0, 2, 0x02, 0x01]), .handshakeFailure),
       (
+        "§4.3.7 a group twice", good.replacing(10, [0, 6, 0, 0x1D, 0, 0x17, 0, 0x1D]),
+        .illegalParameter
+      ),
+      (
+        "§4.3.7 a group twice in a long list",
+        good.replacing(10, longGroupList), .illegalParameter
+      ),
+      (
         "§4.3.7 no common group", good.replacing(10, [0, 2, 0x01, 0x00]).replacing(51, [0, 0]),
         .handshakeFailure
       ),
@@ -380,3 +388,7 @@ struct HelloForge {
     #expect(try Self.alert(endsRecord: false) { _ in } == .unexpectedMessage)
   }
 }
+
+/// A list of 64 groups, the last of which is the first.
+private let longGroupList: [UInt8] =
+  [0, 128] + (0x1D..<0x5C as Range<UInt8>).flatMap { [0, $0] } + [0, 0x1D]

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Keys in a hardware module: a build with the trait PKCS11, and SoftHSM2 as the module. Keys are made in the token, and
-# sign requests, certificates, CRLs and handshakes. Installs what is missing.
+# One build with every trait of the package, and what they bring to the tool. PKCS11, with SoftHSM2 as the module: keys
+# are made in the token, and sign requests, certificates, CRLs and handshakes. Zlib: certificates are compressed.
+# Installs what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -12,6 +13,7 @@ sudo=
 packages=
 command -v softhsm2-util >/dev/null 2>&1 || packages="$packages softhsm2"
 [ -e /usr/include/p11-kit-1/p11-kit/pkcs11.h ] || packages="$packages libp11-kit-dev"
+[ -e /usr/include/zlib.h ] || packages="$packages zlib1g-dev"
 if [ -n "$packages" ]; then
   # shellcheck disable=SC2086
   $sudo apt-get install -qy $packages >/dev/null 2>&1 || {
@@ -24,11 +26,11 @@ module=
 for one in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so; do
   [ -e "$one" ] && module=$one
 done
-[ -n "$module" ] || { echo "pkcs11: SoftHSM2's module is missing" >&2; exit 1; }
+[ -n "$module" ] || { echo "traits: SoftHSM2's module is missing" >&2; exit 1; }
 
 # Without optimisation but for the arithmetic: that is enough here.
-$swift build --traits PKCS11 --scratch-path "$scratch" --product mtls
-mtls=$($swift build --traits PKCS11 --scratch-path "$scratch" --show-bin-path)/mtls
+$swift build --traits PKCS11,Zlib --scratch-path "$scratch" --product mtls
+mtls=$($swift build --traits PKCS11,Zlib --scratch-path "$scratch" --show-bin-path)/mtls
 
 folder=$(mktemp -d)
 server=
@@ -45,7 +47,7 @@ softhsm2-util --init-token --free --label mtls --so-pin 4321 --pin 1234 >/dev/nu
 (umask 077 && echo 1234 >pin)
 
 fail() {
-  echo "pkcs11: $*" >&2
+  echo "traits: $*" >&2
   [ ! -e said ] || cat said >&2
   exit 1
 }
@@ -112,5 +114,49 @@ refused "others than you may read this PIN" sh -c \
   "cp pin open && chmod 644 open && '$mtls' csr new --cn a.test \
   --key 'pkcs11:token=mtls;object=client?pin-source=file:$folder/open'"
 refused "does not belong to" call --cert client.pem --key "$(key server)"
+
+# 6. Zlib: both sides compress their certificates, unless one of them says otherwise; nothing else changes.
+for kind in server client; do
+  ok "$mtls" key new --out $kind.key
+  ok "$mtls" csr new --key $kind.key --cn $kind.test --san $kind.test --out $kind.csr --force
+  ok "$mtls" ca sign --dir ca --csr $kind.csr --profile $kind --out $kind.pem --force
+done
+serve() {
+  [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  rm -f ready
+  "$mtls" serve --listen 127.0.0.1:0 --cert server.pem --key server.key --cacert ca/ca.pem \
+    --ready-file ready --echo -v "$@" >serve.log 2>&1 &
+  server=$!
+  for _ in $(seq 500); do [ -s ready ] && break; sleep 0.05; done
+  [ -s ready ] || fail "the server did not begin: $(cat serve.log)"
+  url="https://$(cat ready)/"
+}
+compressed() { # on the client's side, on the server's, options of the client
+  theirs=$1 ours=$2
+  shift 2
+  : >serve.log
+  ok call --cert client.pem --key client.key --json "$@"
+  grep -q "\"peerCertificateCompression\": $theirs" said || fail "not $theirs: call $*"
+  for _ in $(seq 100); do grep -q "handshake complete" serve.log && break; sleep 0.05; done
+  cp serve.log said
+  grep -q "handshake complete.*DNS:client.test" said || fail "no handshake: call $*"
+  if grep -q "certificates compressed by zlib" said; then found=yes; else found=no; fi
+  [ "$found" = "$ours" ] || fail "the client's certificates compressed: $found, not $ours: call $*"
+}
+serve
+compressed '"zlib"' yes
+compressed '"zlib"' yes --compress-cert zlib
+compressed null no --compress-cert off
+serve --compress-cert off
+compressed null no
+ok "$mtls" trace "$(cat ready)" --server-name server.test --cacert ca/ca.pem --cert client.pem --key client.key
+grep -q compress_certificate said || fail "the client does not offer to decompress"
+serve
+ok "$mtls" trace "$(cat ready)" --server-name server.test --cacert ca/ca.pem --cert client.pem --key client.key
+grep -q CompressedCertificate said || fail "no CompressedCertificate in the trace"
+ok "$mtls" trace "$(cat ready)" --server-name server.test --cacert ca/ca.pem --cert client.pem --key client.key \
+  --record recording.json
+if grep -q compress_certificate said; then fail "a recording that needs zlib"; fi
+ok "$mtls" trace replay recording.json
 cd "$root"
-echo "pkcs11: keys in a token sign requests, certificates, CRLs and handshakes"
+echo "traits: keys in a token sign requests, certificates, CRLs and handshakes; certificates are compressed by zlib"

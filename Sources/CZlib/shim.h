@@ -1,0 +1,2 @@
+// zlib of the system (Debian: zlib1g-dev).
+#include <zlib.h>
