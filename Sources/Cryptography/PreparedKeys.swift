@@ -7,7 +7,7 @@ private import Weierstrass
 /// their signatures three times as fast to verify.
 ///
 /// The tables are made for a key by which a second signature was found good. They are made of the key alone, and
-/// say nothing about who may be trusted. Two bounds hold always: as many keys have tables, of 4 to 9 KB each, and as
+/// say nothing about who may be trusted. Two bounds hold always: as many keys have tables, of 4 to 10 KB each, and as
 /// many more are remembered for their first signature; the one that was not used for longest makes room. Keys of
 /// RSA, Ed448 and ML-DSA verify as they do without.
 ///

@@ -6,7 +6,8 @@ import Testing
 @testable import Curve25519
 
 @Suite struct `Prepared keys of Ed25519` {
-  @Test func `multiply as octets do, at every edge`() throws {
+  @Test(arguments: levels)
+  func `multiply as octets do, at every edge`(_ level: Processor.Level) throws {
     var random = SeededRandom()
     let scalars = `Multiples of points of edwards25519`.scalars(&random)
     let base = try #require(BaseTables.base)
@@ -15,10 +16,11 @@ import Testing
     let decoded = EdwardsPoint(encoded: publicKey.span)
     let other = try #require(decoded)
     for point in [base, base.negated, other, .identity] {
-      let multiples = PieceMultiples(variableTime: point, width: 5)
+      let multiples = PieceMultiples(
+        variableTime: point, width: 5, on: Processor(level: level))
       for (index, u) in scalars.enumerated() {
         for v in [scalars[scalars.count - 1 - index], u, scalars[(index + 1) % scalars.count]] {
-          let sum = PieceMultiples.base.multiplyVariableTime(u.span, adding: v.span, of: multiples)
+          let sum = multiples.multiplyVariableTime(v.span, addingBase: u.span)
           let expected = EdwardsPoint.multiplyVariableTime(
             u.span, v.span, point, on: Processor(level: .portable))
           let isSame =
@@ -30,14 +32,15 @@ import Testing
     }
   }
 
-  @Test func `accept and refuse what octets do`() throws {
+  @Test(arguments: levels)
+  func `accept and refuse what octets do`(_ level: Processor.Level) throws {
     var random = SeededRandom()
     for count in 0..<40 {
       let seed = random.bytes(32)
       let message = random.bytes(count)
       let publicKey = Ed25519.publicKey(seed: seed.span)
       let signature = Ed25519.sign(message.span, seed: seed.span, publicKey: publicKey.span)
-      let made = PreparedEd25519Key(publicKey: publicKey.span)
+      let made = PreparedEd25519Key(publicKey: publicKey.span, on: Processor(level: level))
       let key = try #require(made)
       func accepts(_ signature: [UInt8], _ message: [UInt8]) -> Bool {
         key.verify(signature.span, of: message.span)

@@ -93,9 +93,12 @@
     /// Five limbs; the highest may have a few bits more.
     @inline(__always)
     private static func limbs(_ n: Number) -> (Int64, Int64, Int64, Int64, Int64) {
-      (
-        Int64(n.0 & mask), Int64(n.0 >> 26 & mask), Int64((n.0 >> 52 | n.1 << 12) & mask),
-        Int64(n.1 >> 14 & mask), Int64(n.1 >> 40 | n.2 << 24)
+      // Without the checks of conversions, which would be branches on secrets.
+      @inline(__always)
+      func limb(_ bits: UInt64) -> Int64 { Int64(bitPattern: bits) }
+      return (
+        limb(n.0 & mask), limb(n.0 >> 26 & mask), limb((n.0 >> 52 | n.1 << 12) & mask),
+        limb(n.1 >> 14 & mask), limb(n.1 >> 40 | n.2 << 24)
       )
     }
 

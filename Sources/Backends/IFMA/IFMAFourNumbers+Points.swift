@@ -123,5 +123,14 @@
       FourWayEdwards<IFMAFourNumbers>.multiplyVariableTime(
         baseDigits, baseTable, pointDigits, pointTable)
     }
+
+    /// X, Y and Z of a sum of two multiples in pieces, as ``FourWayEdwards`` has it.
+    public static func multiplyVariableTime(
+      pieces bitCount: Int, _ digits: Span<Int8>, _ table: Span<IFMAFourNumbers>,
+      _ otherDigits: Span<Int8>, _ otherTable: Span<IFMAFourNumbers>
+    ) -> (x: FourWayNumber, y: FourWayNumber, z: FourWayNumber) {
+      FourWayEdwards<IFMAFourNumbers>.multiplyVariableTime(
+        pieces: bitCount, digits, table, otherDigits, otherTable)
+    }
   }
 #endif

@@ -155,5 +155,14 @@
       FourWayEdwards<AVX2FourNumbers>.multiplyVariableTime(
         baseDigits, baseTable, pointDigits, pointTable)
     }
+
+    /// X, Y and Z of a sum of two multiples in pieces, as ``FourWayEdwards`` has it.
+    public static func multiplyVariableTime(
+      pieces bitCount: Int, _ digits: Span<Int8>, _ table: Span<AVX2FourNumbers>,
+      _ otherDigits: Span<Int8>, _ otherTable: Span<AVX2FourNumbers>
+    ) -> (x: FourWayNumber, y: FourWayNumber, z: FourWayNumber) {
+      FourWayEdwards<AVX2FourNumbers>.multiplyVariableTime(
+        pieces: bitCount, digits, table, otherDigits, otherTable)
+    }
   }
 #endif

@@ -50,6 +50,45 @@
       return coordinates(sum)
     }
 
+    /// u·P + v·Q for public numbers, each cut into pieces of so many bits that share their doublings, in signed digits
+    /// for powers of two, each zero or odd.
+    ///
+    /// - Parameters:
+    ///   - digits: Of u; `bitCount` for each piece.
+    ///   - table: Of P. Every piece has as many entries; entry j of piece i is (2j + 1)·2^(`bitCount`·i)·P.
+    ///   - otherDigits: Of v.
+    ///   - otherTable: Of Q.
+    /// - Returns: X, Y and Z, limbs below 2^52.
+    @inlinable @inline(__always)
+    public static func multiplyVariableTime(
+      pieces bitCount: Int, _ digits: Span<Int8>, _ table: Span<Numbers>,
+      _ otherDigits: Span<Int8>, _ otherTable: Span<Numbers>
+    ) -> (x: FourWayNumber, y: FourWayNumber, z: FourWayNumber) {
+      let pieceCount = digits.count / bitCount
+      var sum = Point.identity
+      for place in (0..<bitCount).reversed() {
+        sum = sum.doubled
+        add(digits, table, place, bitCount, pieceCount, to: &sum)
+        add(otherDigits, otherTable, place, bitCount, pieceCount, to: &sum)
+      }
+      return coordinates(sum)
+    }
+
+    /// Adds what the digits at one place of each piece say.
+    @inlinable @inline(__always)
+    static func add(
+      _ digits: Span<Int8>, _ table: Span<Numbers>, _ place: Int, _ bitCount: Int,
+      _ pieceCount: Int, to sum: inout Point
+    ) {
+      let entryCount = table.count / pieceCount
+      for piece in 0..<pieceCount {
+        let digit = Int(digits[piece * bitCount + place])
+        guard digit != 0 else { continue }
+        let entry = table[piece * entryCount + abs(digit) / 2]
+        sum = sum.adding(entry.negated(if: Int64(digit >> 63)))
+      }
+    }
+
     @inlinable @inline(__always)
     static func coordinates(_ point: Point) -> (FourWayNumber, FourWayNumber, FourWayNumber) {
       let all = point.coordinates

@@ -66,5 +66,10 @@
       _ baseDigits: Span<Int8>, _ baseTable: Span<Self>, _ pointDigits: Span<Int8>,
       _ pointTable: Span<Self>
     ) -> (x: FourWayNumber, y: FourWayNumber, z: FourWayNumber)
+
+    static func multiplyVariableTime(
+      pieces bitCount: Int, _ digits: Span<Int8>, _ table: Span<Self>, _ otherDigits: Span<Int8>,
+      _ otherTable: Span<Self>
+    ) -> (x: FourWayNumber, y: FourWayNumber, z: FourWayNumber)
   }
 #endif
