@@ -4,12 +4,26 @@ public import Bytes
 public struct CertificateEvidence: Sendable, Hashable {
   /// OCSP responses in DER (RFC 6960), in the places of the certificates that they are about; nil where there is
   /// none (RFC 9846, Section 4.5.1.1).
-  public internal(set) var ocspResponses: [[UInt8]?] = []
+  public var ocspResponses: [[UInt8]?] {
+    stapled + Array(repeating: nil, count: certificateCount - stapled.count)
+  }
+  /// The same, up to the last that there is: most peers staple none.
+  private(set) var stapled: [[UInt8]?] = []
+  private var certificateCount = 0
   /// Signed certificate timestamps for the peer's own certificate, each as it was sent (RFC 6962, Section 3.3).
   public internal(set) var signedCertificateTimestamps: [[UInt8]] = []
 
   /// None.
   public init() {}
+
+  /// Takes what came with the next certificate.
+  mutating func add(response: [UInt8]?) {
+    if let response {
+      while stapled.count < certificateCount { stapled.append(nil) }
+      stapled.append(response)
+    }
+    certificateCount += 1
+  }
 }
 
 /// What the application makes of a peer whose certificates have been accepted, with what came along: nil

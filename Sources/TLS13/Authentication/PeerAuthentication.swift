@@ -102,7 +102,7 @@ struct PeerJudged: ~Copyable {
     switch verification {
     case .verify(let verifier):
       preparedKeys = verifier.preparedKeys
-      let stapled = policy.requestsOCSP ? shown.evidence.ocspResponses.compactMap(\.self) : nil
+      let stapled = policy.requestsOCSP ? shown.evidence.stapled.compactMap(\.self) : nil
       do {
         path = try verifier.verify(
           chain: chain, at: now, identity: identity, stapled: stapled)

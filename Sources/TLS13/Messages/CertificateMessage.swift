@@ -46,7 +46,7 @@ struct CertificateMessage {
         let minimum = type == .x509 ? 1 : 0
         data = [UInt8](copying: try list.vector24("cert_data", minimum...0xFF_FFFF).rest())
       } catch { throw .malformed(error) }
-      try readExtensions(&list, index: count, offers: offers)
+      try readExtensions(&list, isFirst: count == 0, offers: offers)
       try add(data, type, index: count)
       count += 1
     }
@@ -67,9 +67,8 @@ struct CertificateMessage {
   }
 
   private mutating func readExtensions(
-    _ list: inout ByteReader, index: Int, offers: (ExtensionType) -> Bool
+    _ list: inout ByteReader, isFirst: Bool, offers: (ExtensionType) -> Bool
   ) throws(HandshakeError) {
-    let isFirst = index == 0
     var extensions = try ExtensionReader(&list, .certificate)
     var response: [UInt8]?
     while let type = try extensions.next() {
@@ -88,10 +87,7 @@ struct CertificateMessage {
       default: break
       }
     }
-    guard let response else { return }
-    // Most have none.
-    while evidence.ocspResponses.count < index { evidence.ocspResponses.append(nil) }
-    evidence.ocspResponses.append(response)
+    evidence.add(response: response)
   }
 
   @_lifetime(copy reader)

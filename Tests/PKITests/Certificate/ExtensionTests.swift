@@ -16,7 +16,8 @@ import Testing
       extensionDER(.extendedKeyUsage, "3014 06082b06010505070301 06082b06010505070302"),
       extensionDER(
         .subjectAlternativeName,
-        "3024 8203612e62 870401020304 8606613a2f2f6263 8103614062 88032a0304 a005 0603 2a0304"),
+        "3028 8203612e62 870401020304 8606613a2f2f6263 8103614062 88032a0304 a009 0603 2a0304 a002 0500"
+      ),
       extensionDER(
         .nameConstraints, "300a a008 3006 8204 61626364"),
       extensionDER(.subjectKeyIdentifier, "0402aabb"),

@@ -14,6 +14,8 @@ import Testing
     "v1_cert.pem": "differs from signatureAlgorithm", "wosign-bc-invalid.pem": "no authority",
     "custom/invalid_utf8_common_name.pem": "UTF8String",
     "custom/name_attribute_unsupported_tag.pem": "cut short",
+    "custom/malformed-san.pem": "where a [0] is expected",
+    "custom/malformed-ian.pem": "where a [0] is expected",
     "custom/inhibit_any_policy_negative.pem": "negative",
     "custom/unsupported_subject_public_key_info.pem": "before 2050",
     "custom/rsa_pss_cert_invalid_mgf.der": "differs from signatureAlgorithm",

@@ -35,8 +35,8 @@ import Testing
       (.uri("a.test"), .uri("https://b.test@a.test/")),
       (.registeredID(.commonName), .registeredID(.surname)),
       (
-        .other(tag: 0, contents: [6, 1, 42, 0xA0, 0]),
-        .other(tag: 0, contents: [6, 1, 43, 0xA0, 0])
+        .other(tag: 0, contents: [6, 1, 42, 0xA0, 2, 5, 0]),
+        .other(tag: 0, contents: [6, 1, 43, 0xA0, 2, 5, 0])
       ),
       (.other(tag: 3, contents: [0x30, 0]), .other(tag: 3, contents: [0x30, 0])),
     ] as [(GeneralName, GeneralName)])
@@ -60,8 +60,8 @@ import Testing
       (.email("Me@a.test"), .email("me@a.test")),
       (.registeredID(.commonName), .registeredID(.commonName)),
       (
-        .other(tag: 0, contents: [6, 1, 42, 0xA0, 0]),
-        .other(tag: 0, contents: [6, 1, 42, 0xA0, 0])
+        .other(tag: 0, contents: [6, 1, 42, 0xA0, 2, 5, 0]),
+        .other(tag: 0, contents: [6, 1, 42, 0xA0, 2, 5, 0])
       ),
     ] as [(GeneralName, GeneralName)])
   func `permit nothing that might not be meant`(constraint: GeneralName, name: GeneralName) throws {
