@@ -10,10 +10,13 @@ sudo=
   $sudo apt-get install -qy valgrind >/dev/null 2>&1 || { $sudo apt-get update -q && $sudo apt-get install -qy valgrind; }
 }
 
-${SWIFT:-swift} build -c release -Xcc -DMTLS_MEMCHECK 2>&1 | tail -n 1
-program=.build/release/constant-time
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
+${SWIFT:-swift} build -c release -Xcc -DMTLS_MEMCHECK >"$report" 2>&1 || {
+  cat "$report" >&2
+  exit 1
+}
+program=.build/release/constant-time
 
 check() { # name, level
   MTLS_CPU=$2 valgrind -q --error-exitcode=9 --suppressions=gmp.supp "$program" "$1" >"$report" 2>&1

@@ -8,8 +8,11 @@
     public init(
       _ n0: FourWayNumber, _ n1: FourWayNumber, _ n2: FourWayNumber, _ n3: FourWayNumber
     ) {
+      // Hidden, or else zeros among them become moves from register to register that valgrind does not know.
       @inline(__always)
-      func limbs(_ a: UInt64) -> Int64 { Int64(bitPattern: a & 0x3FF_FFFF | (a >> 26) << 32) }
+      func limbs(_ a: UInt64) -> Int64 {
+        Int64(bitPattern: mtls_hidden(a & 0x3FF_FFFF | (a >> 26) << 32))
+      }
       @inline(__always)
       func lanes(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> Lanes {
         Lanes(limbs(a), limbs(b), limbs(c), limbs(d))
