@@ -186,7 +186,8 @@ import Testing
 
   /// The vector s of a decapsulation key, where the ciphertext was changed: what comes out then depends on z and the
   /// ciphertext alone (FIPS 203, Algorithm 18).
-  private static func isExcused(inRejection group: JSONValue, _ path: [String], _ bit: Int) -> Bool {
+  private static func isExcused(inRejection group: JSONValue, _ path: [String], _ bit: Int) -> Bool
+  {
     guard group["operation"] == "mlkem-decaps", path.last == "dk",
       case .array(let tests)? = group["tests"], tests.first?["comment"] == "modify ciphertext"
     else { return false }
