@@ -16,6 +16,7 @@ public struct SubjectPublicKeyInfo: Sendable {
   /// The structure in DER. Written each time: DER has one form, so that it is what was read.
   public var der: [UInt8] {
     var der: [UInt8] = []
+    der.reserveCapacity(64 + keyBits.count)
     der.writeSequence { output in
       algorithm.write(into: &output)
       output.writeBitString(keyBits.span)

@@ -30,7 +30,10 @@ struct WaitServerHello: ~Copyable {
       configuration: configuration, random: random.bytes(32),
       sessionID: configuration.compatibilityMode ? random.bytes(32) : [],
       serverName: shared.server?.serverName, rehearsal: configuration.rehearsal)
-    let groups = configuration.groups.filter { $0.agreement != nil }
+    // All of them, nearly always: then the list is as it is.
+    let groups =
+      configuration.groups.allSatisfy { $0.agreement != nil }
+      ? configuration.groups : configuration.groups.filter { $0.agreement != nil }
     offered = OfferedShares(
       configuration.keyShareGroups.map { $0.filter(groups.contains) }
         ?? NamedGroup.shared(of: groups, count: configuration.keyShareCount),
