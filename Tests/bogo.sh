@@ -25,6 +25,8 @@ if [ -z "$shim" ]; then
   shim=$repository/.build/release/bogo-shim
 fi
 
+case $shim in /*) ;; *) shim=$PWD/$shim ;; esac
+
 cd "$runner_folder"
 status=0
 nice "$runner" -test.timeout 0 -shim-path "$shim" -shim-config "$config" -num-workers "$workers" \
