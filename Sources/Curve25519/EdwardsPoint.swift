@@ -1,3 +1,5 @@
+import Bytes
+
 /// A point of edwards25519 in extended coordinates (RFC 8032, Section 5.1.4): x = X/Z, y = Y/Z, xy = T/Z.
 struct EdwardsPoint {
   var x, y, z, t: Field25519
@@ -34,7 +36,7 @@ struct EdwardsPoint {
     var span = canonical.mutableSpan
     y.write(into: &span)
     if sign { span[31] |= 0x80 }
-    for index in 0..<32 where span[index] != bytes[index] { return nil }
+    guard equalVariableTime(span.span, bytes) else { return nil }
     let square = y.squared
     let u = square - .one
     let v = Self.d * square + .one

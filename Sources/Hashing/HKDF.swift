@@ -18,11 +18,7 @@ public enum HKDF {
     _ algorithm: HashAlgorithm, salt: Span<UInt8>, inputKeyMaterial: Span<UInt8>,
     into output: inout MutableSpan<UInt8>
   ) {
-    if salt.count <= algorithm.blockByteCount {
-      HMAC.write(algorithm, key: salt, into: &output) { hash in hash.update(inputKeyMaterial) }
-    } else {
-      HMAC(algorithm, key: salt).write(codeFor: inputKeyMaterial, into: &output)
-    }
+    HMAC.write(algorithm, key: salt, into: &output) { hash in hash.update(inputKeyMaterial) }
   }
 
   /// HKDF-Expand (Section 2.3): `byteCount` bytes, at most 255 digests.
@@ -39,9 +35,7 @@ public enum HKDF {
     _ algorithm: HashAlgorithm, pseudoRandomKey: Span<UInt8>, info: Span<UInt8>,
     into output: inout MutableSpan<UInt8>
   ) {
-    guard output.count <= algorithm.digestByteCount,
-      pseudoRandomKey.count <= algorithm.blockByteCount
-    else {
+    guard output.count <= algorithm.digestByteCount else {
       let hmac = HMAC(algorithm, key: pseudoRandomKey)
       return expand(using: hmac, info: info, into: &output)
     }

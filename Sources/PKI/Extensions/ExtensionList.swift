@@ -1,3 +1,4 @@
+import Bytes
 import DER
 
 /// Walks through Extensions where they stand: at least one, none twice (RFC 5280, Section 4.2).
@@ -73,12 +74,9 @@ struct ExtensionList: ~Copyable, ~Escapable {
     for index in 0..<count {
       let place = Int(seen[index])
       guard place + identifier.count <= all.count else { continue }
-      var isSame = true
-      for octet in identifier.indices where all[place + octet] != identifier[octet] {
-        isSame = false
-        break
+      if equalVariableTime(all.extracting(place..<place + identifier.count), identifier) {
+        return true
       }
-      if isSame { return true }
     }
     return false
   }
