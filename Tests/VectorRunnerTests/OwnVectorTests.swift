@@ -189,7 +189,8 @@ import Testing
   private static func isExcused(inRejection group: JSONValue, _ path: [String], _ bit: Int) -> Bool
   {
     guard group["operation"] == "mlkem-decaps", path.last == "dk",
-      case .array(let tests)? = group["tests"], tests.first?["comment"] == "modify ciphertext"
+      case .array(let tests)? = group["tests"], case .string(let comment)? = tests.first?["comment"],
+      ["modify ciphertext", "implicit rejection"].contains(where: comment.contains)
     else { return false }
     let rank = group["parameterSet"] == "ML-KEM-768" ? 3 : 4
     return bit < 8 * 384 * rank
