@@ -284,7 +284,7 @@ struct ClientShared: Sendable {
         .resumption)
       return Session(
         ticket, key, summary, suite: secrets.suite, server: server,
-        epoch: PolicyEpoch(of: configuration.verification), received: now)
+        epoch: configuration.epoch, received: now)
     }
   }
 }

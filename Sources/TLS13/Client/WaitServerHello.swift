@@ -69,7 +69,7 @@ struct WaitServerHello: ~Copyable {
     var offers: [OfferedKey] = []
     if let session, let now, session.isUsable(at: now), hashes.contains(session.key.hash),
       // RFC 9846 §4.7.1 MUST: for a name that the certificate of the session is valid for.
-      session.server == server, session.epoch == PolicyEpoch(of: configuration.verification)
+      session.server == server, session.epoch == configuration.epoch
     {
       offers.append(
         OfferedKey(
