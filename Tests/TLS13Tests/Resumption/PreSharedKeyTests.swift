@@ -60,7 +60,7 @@ import Testing
         rehearsal: nil)
       writer.offers = [OfferedKey(key: try Self.key(), obfuscatedAge: age, session: nil)]
       let hello = writer.message(shares: [], cookie: nil, after: nil)
-      var machine = ServerHandshake(accepting)
+      var machine = ServerHandshake(Shared(accepting))
       var records = RecordLayer()
       try machine.receive(
         HandshakeMessage(hello.span, endsRecord: true), &records, now: Identities.now,
