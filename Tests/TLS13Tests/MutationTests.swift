@@ -172,7 +172,7 @@ import Testing
       var output: [UInt8] = []
       var random = SeededRandom(seed: scene.clientSeed)
       var client = try ClientConnection(
-        Shared(scene.client), server: ReferenceIdentity("server.test"), random: &random,
+        scene.client, server: ReferenceIdentity("server.test"), random: &random,
         output: &output)
       var input = Mutation.mutate(recorded.flight, from: 0, &mutation)
       var failure: ConnectionFailure?
