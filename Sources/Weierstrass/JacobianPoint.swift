@@ -21,26 +21,51 @@ struct JacobianPoint<let count: Int>: Sendable {
     self.init(x: point.x, y: point.y, z: point.z)
   }
 
-  /// Doubles this point, infinity too: with M = 3(X - Z²)(X + Z²) and S = 4XY², X' = M² - 2S,
-  /// Y' = M(S - X') - 8Y⁴ and Z' = 2YZ (4 products, 4 squares).
-  @inline(never)
+  /// Doubles this point, infinity too.
+  @inline(__always)
   mutating func double() {
-    let f = PrimeField<count>()
-    let z2 = f.square(z)
-    let twiceY = f.twice(y)
-    let product = f.multiply(f.subtract(x, z2), f.add(x, z2))
-    z = f.multiply(twiceY, z)
-    let fourY2 = f.square(twiceY)
-    let m = f.add(f.twice(product), product)
-    let s = f.multiply(fourY2, x)
-    x = f.subtract(f.square(m), f.twice(s))
-    let eightY4 = f.half(f.square(fourY2))
-    y = f.subtract(f.multiply(m, f.subtract(s, x)), eightY4)
+    #if arch(x86_64)
+      if fastDouble() { return }
+    #endif
+    doublePortably()
   }
 
-  /// Adds a point ("madd-2004-hmv"; 8 products, 3 squares).
-  @inline(never)
+  /// Adds a point.
+  @inline(__always)
   mutating func add(_ q: borrowing AffinePoint<count>) {
+    #if arch(x86_64)
+      if fastAdd(q) { return }
+    #endif
+    addPortably(q)
+  }
+
+  /// Adds a point.
+  @inline(__always)
+  mutating func add(_ q: borrowing CachedPoint<count>) {
+    #if arch(x86_64)
+      if fastAdd(q) { return }
+    #endif
+    addPortably(q)
+  }
+
+  /// With M = 3(X - Z²)(X + Z²)/2 and S = XY², X' = M² - 2S, Y' = M(S - X') - Y⁴ and Z' = YZ (4 products,
+  /// 4 squares): the point of the usual formulas, with Z' half as large.
+  @inline(never)
+  mutating func doublePortably() {
+    let f = PrimeField<count>()
+    let z2 = f.square(z)
+    let y2 = f.square(y)
+    let product = f.multiply(f.subtract(x, z2), f.add(x, z2))
+    z = f.multiply(y, z)
+    let m = f.add(product, f.half(product))
+    let s = f.multiply(x, y2)
+    x = f.subtract(f.square(m), f.twice(s))
+    y = f.subtract(f.multiply(m, f.subtract(s, x)), f.square(y2))
+  }
+
+  /// "madd-2004-hmv" (8 products, 3 squares).
+  @inline(never)
+  mutating func addPortably(_ q: borrowing AffinePoint<count>) {
     let f = PrimeField<count>()
     let z2 = f.square(z)
     let h = f.subtract(f.multiply(q.x, z2), x)
@@ -53,9 +78,9 @@ struct JacobianPoint<let count: Int>: Sendable {
     y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y, h3))
   }
 
-  /// Adds a point (the general form of the same formulas; 12 products, 3 squares).
+  /// The general form of the same formulas (12 products, 3 squares).
   @inline(never)
-  mutating func add(_ q: borrowing CachedPoint<count>) {
+  mutating func addPortably(_ q: borrowing CachedPoint<count>) {
     let f = PrimeField<count>()
     let z2 = f.square(z)
     let x1 = f.multiply(x, q.z2)

@@ -45,7 +45,7 @@ struct PrimeField<let count: Int>: Sendable {
 
   @inline(__always)
   func square(_ a: Limbs<count>) -> Limbs<count> {
-    if count == 4 { return multiplyP256(a, a) }
+    if count == 4 { return squareP256(a) }
     return unsafe withSquare(a) { unsafe reduce($0) }
   }
 
