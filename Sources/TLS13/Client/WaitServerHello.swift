@@ -64,7 +64,9 @@ struct WaitServerHello: ~Copyable {
     _ configuration: ClientConfiguration, _ server: ReferenceIdentity?, _ session: Session?,
     _ now: Time?
   ) -> [OfferedKey] {
-    guard !configuration.keyExchangeModes.isEmpty else { return [] }
+    guard !configuration.keyExchangeModes.isEmpty,
+      session != nil || !configuration.preSharedKeys.isEmpty
+    else { return [] }
     let hashes = configuration.cipherSuites.compactMap { $0.parameters?.hash }
     var offers: [OfferedKey] = []
     if let session, let now, session.isUsable(at: now), hashes.contains(session.key.hash),
