@@ -59,8 +59,8 @@ struct JacobianPoint<let count: Int>: Sendable {
     z = f.multiply(y, z)
     let m = f.add(product, f.half(product))
     let s = f.multiply(x, y2)
-    x = f.subtract(f.square(m), f.twice(s))
-    y = f.subtract(f.multiply(m, f.subtract(s, x)), f.square(y2))
+    x = f.tighten(f.subtract(f.square(m), f.twice(s)))
+    y = f.tighten(f.subtract(f.multiply(m, f.subtract(s, x)), f.square(y2)))
   }
 
   /// "madd-2004-hmv" (8 products, 3 squares).
@@ -74,8 +74,8 @@ struct JacobianPoint<let count: Int>: Sendable {
     let h2 = f.square(h)
     let h3 = f.multiply(h2, h)
     let v = f.multiply(x, h2)
-    x = f.subtract(f.subtract(f.square(r), h3), f.twice(v))
-    y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y, h3))
+    x = f.tighten(f.subtract(f.subtract(f.square(r), h3), f.twice(v)))
+    y = f.tighten(f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y, h3)))
   }
 
   /// The general form of the same formulas (12 products, 3 squares).
@@ -91,25 +91,25 @@ struct JacobianPoint<let count: Int>: Sendable {
     let h2 = f.square(h)
     let h3 = f.multiply(h2, h)
     let v = f.multiply(x1, h2)
-    x = f.subtract(f.subtract(f.square(r), h3), f.twice(v))
-    y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y1, h3))
+    x = f.tighten(f.subtract(f.subtract(f.square(r), h3), f.twice(v)))
+    y = f.tighten(f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y1, h3)))
   }
 
   /// Adds a point to any other, for public ones only.
   mutating func addVariableTime(_ q: borrowing CachedPoint<count>) {
-    guard !LimbBytes.isZero(z) else {
+    guard !PrimeField<count>().isZero(z) else {
       self = JacobianPoint(x: q.x, y: q.y, z: q.z)
       return
     }
     let before = self
     add(q)
-    guard LimbBytes.isZero(z) else { return }
+    guard PrimeField<count>().isZero(z) else { return }
     // Z is a multiple of the difference of the x coordinates: they are equal, and the sum is infinity where
     // the points are opposite, else twice the point.
     let f = PrimeField<count>()
     let y1 = f.multiply(before.y, q.z3)
     let y2 = f.multiply(q.y, f.multiply(f.square(before.z), before.z))
-    guard LimbBytes.areEqual(y1, y2) else { return }
+    guard f.areEqual(y1, y2) else { return }
     self = before
     double()
   }
@@ -118,7 +118,7 @@ struct JacobianPoint<let count: Int>: Sendable {
   mutating func addVariableTime(_ q: borrowing AffinePoint<count>) {
     let before = self
     add(q)
-    guard LimbBytes.isZero(z) else { return }
+    guard PrimeField<count>().isZero(z) else { return }
     let one = PrimeField<count>().one
     self = before
     addVariableTime(CachedPoint(x: q.x, y: q.y, z: one, z2: one, z3: one))

@@ -81,31 +81,16 @@ private func divideOff(
   t5 = sum(t5, 0, &carry)
 }
 
-extension Limbs<4> {
-  /// The same limbs, where `count` is four.
-  @inline(__always)
-  init<let other: Int>(_ limbs: Limbs<other>) {
-    self.init(repeating: 0)
-    for index in 0..<4 { self[index] = limbs[index] }
-  }
-}
-
 extension PrimeField {
   /// a·b / 2^256, where `count` is four.
   @inline(__always)
   func multiplyP256(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
-    let product = productP256(Limbs<4>(a), Limbs<4>(b))
-    var result = Limbs<count>(repeating: 0)
-    for index in 0..<4 { result[index] = product[index] }
-    return result
+    resized(productP256(resized(a), resized(b)))
   }
 
   /// a² / 2^256, where `count` is four.
   @inline(__always)
   func squareP256(_ a: Limbs<count>) -> Limbs<count> {
-    let square = Weierstrass.squareP256(Limbs<4>(a))
-    var result = Limbs<count>(repeating: 0)
-    for index in 0..<4 { result[index] = square[index] }
-    return result
+    resized(Weierstrass.squareP256(resized(a)))
   }
 }
