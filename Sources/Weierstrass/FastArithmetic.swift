@@ -65,6 +65,26 @@
     }
   }
 
+  extension AffinePoint {
+    /// The same as `lookUp`, where `count` is four.
+    @inline(__always)
+    static func fastLookUp(
+      _ index: UInt, in table: Span<AffinePoint<count>>
+    ) -> AffinePoint<count> {
+      let zero = Limbs<count>(repeating: 0)
+      var entry = AffinePoint(x: zero, y: zero)
+      unsafe withUnsafeMutableBytes(of: &entry) { entry in
+        let entry = unsafe entry.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt.self)
+        unsafe table.withUnsafeBufferPointer { table in
+          let limbs = unsafe UnsafeRawPointer(table.baseAddress.unsafelyUnwrapped)
+          unsafe P256Arithmetic.lookUp(
+            index, in: limbs.assumingMemoryBound(to: UInt.self), count: table.count, into: entry)
+        }
+      }
+      return entry
+    }
+  }
+
   /// The limbs of a number, or of a point's coordinates one after the other.
   @inline(__always)
   private func withLimbs<Value: BitwiseCopyable>(

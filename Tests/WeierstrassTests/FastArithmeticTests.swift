@@ -107,6 +107,21 @@
       }
     }
 
+    @Test func `looks up every entry`() {
+      var random = SeededRandom()
+      let numbers = Self.numbers(&random)
+      for size in [1, 2, 16, 32] {
+        let table = (0..<size).map {
+          AffinePoint<4>(x: numbers[$0 + 20], y: numbers[$0 * 2 + 60])
+        }
+        for index in 0..<size {
+          let entry = AffinePoint.fastLookUp(UInt(index), in: table.span)
+          let isEntry = entry == table[index]
+          #expect(isEntry, "\(index) of \(size), seed \(random.seed)")
+        }
+      }
+    }
+
     @Test func `is used where there is BMI2`() {
       #expect(FastArithmetic.exists == Processor.current.hasAVX2)
     }
