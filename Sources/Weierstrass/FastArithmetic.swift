@@ -56,6 +56,21 @@
       return true
     }
 
+    @inline(__always)
+    mutating func fastAddCompletely(
+      _ q: AffinePoint<count>, b: Limbs<count>, regardlessOfLevel: Bool = false
+    ) -> Bool {
+      guard count == 4, regardlessOfLevel || FastArithmetic.exists else { return false }
+      unsafe withLimbs { point in
+        unsafe Weierstrass.withLimbs(of: q) { q in
+          unsafe Weierstrass.withLimbs(of: b) { b in
+            unsafe P256Arithmetic.addCompletely(affine: q, b: b, to: point)
+          }
+        }
+      }
+      return true
+    }
+
     /// The coordinates' limbs, X, Y and Z one after the other.
     @inline(__always)
     private mutating func withLimbs(_ body: (UnsafeMutablePointer<UInt>) -> Void) {

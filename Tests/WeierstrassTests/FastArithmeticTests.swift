@@ -104,6 +104,11 @@
         _ = fast.fastAdd(cached, regardlessOfLevel: true)
         portable.addPortably(cached)
         #expect(fast == portable, "\(start), \(cached), seed \(random.seed)")
+        let b = number()
+        (fast, portable) = (start, start)
+        _ = fast.fastAddCompletely(affine, b: b, regardlessOfLevel: true)
+        portable.addCompletelyPortably(affine, b: b)
+        #expect(fast == portable, "\(start), \(affine), \(b), seed \(random.seed)")
       }
     }
 
