@@ -82,7 +82,7 @@ let package = Package(
     backend("VAES256", ["-maes", "-mpclmul", "-mavx2", "-mvaes", "-mvpclmulqdq"]),
     backend("SHANI", ["-msha", "-msse4.1"]),
     backend("AVX2", ["-mavx2", "-mbmi2"]),
-    backend("BMI2", ["-mbmi2"]),
+    backend("BMI2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"], on: ["AVX2"]),
     arithmetic("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
     arithmetic("Hashing", ["Bytes", "Processor", "SHANI", "AVX2", "IFMA"]),

@@ -3,14 +3,14 @@
 ///
 /// The variant that starts with δ = 1/2 is used, of which (45907·b + 26313) / 19929 divsteps end in zero for numbers of b
 /// bits (Wuille and Maxwell, "Bounds on divsteps iterations in safegcd", 2021): 591 for four limbs, 885 for six, 1,033
-/// for seven, and 1,201 for the 521 bits of P-521's nine. They are taken 62 at a time on the low limbs alone, with their
+/// for seven, and 1,201 for the 521 bits of P-521's nine. They are taken 60 at a time on the low limbs alone, with their
 /// effect gathered in a matrix that is then applied to all limbs.
 @frozen public struct Inverter<let count: Int>: Sendable {
   /// A signed number in limbs of 62 bits, the lowest first, of which `count` + 1 are used; all but the highest
   /// are in 0..<2^62.
   @usableFromInline typealias Signed = InlineArray<10, Int>
 
-  /// 2^62·(f, g) after 62 divsteps is (u·f + v·g, q·f + r·g).
+  /// 2^62·(f, g) after 60 divsteps is (u·f + v·g, q·f + r·g).
   @frozen @usableFromInline struct Matrix {
     @usableFromInline var u = 1
     @usableFromInline var v = 0
@@ -28,8 +28,8 @@
     switch count {
     case 4: 10
     case 6: 15
-    case 7: 17
-    default: 20
+    case 7: 18
+    default: 21
     }
   }
 
@@ -58,29 +58,64 @@
     return normalized(d, negate: f[count] >> 63)
   }
 
+  /// 60 divsteps, as the matrix of 62 whose last two change nothing but the scale.
   @inlinable @inline(__always)
   static func divsteps(_ zeta: inout Int, _ f0: Int, _ g0: Int) -> Matrix {
-    var f = f0
-    var g = g0
+    var (f, g) = (f0, g0)
     var m = Matrix()
-    for _ in 0..<62 {
+    for _ in 0..<3 {
+      let step = divsteps20(&zeta, f, g)
+      (f, g) = (
+        (step.u &* f &+ step.v &* g) >> 20, (step.q &* f &+ step.r &* g) >> 20
+      )
+      let (u, v) = (m.u, m.v)
+      m.u = step.u &* u &+ step.v &* m.q
+      m.v = step.u &* v &+ step.v &* m.r
+      m.q = step.q &* u &+ step.r &* m.q
+      m.r = step.q &* v &+ step.r &* m.r
+    }
+    m.u <<= 2
+    m.v <<= 2
+    m.q <<= 2
+    m.r <<= 2
+    return m
+  }
+
+  /// 20 divsteps, which depend on the lowest 20 bits of f and g alone. A row of the matrix travels in the same word as
+  /// its number, so that both change in one step: f - 2^21·u - 2^42·v, in which u and v start as 2^20 for 1, and are
+  /// halved with g.
+  ///
+  /// That nothing overflows, and the three come apart again: f and g stay below 2^20 in size, as means of the numbers
+  /// before them do, and |u| + |v| and |q| + |r| at most 2^20. Only 1 itself is 2^20, in the row of f and with this sign.
+  @inlinable @inline(__always)
+  static func divsteps20(_ zeta: inout Int, _ f0: Int, _ g0: Int) -> Matrix {
+    var f = f0 & 0xF_FFFF &- 1 << 41
+    var g = g0 & 0xF_FFFF &- 1 << 62
+    for _ in 0..<20 {
       // All ones if δ > 0, and if g is odd.
       var swap = zeta >> 63
       let odd = 0 &- (g & 1)
       // Adds f to an odd g, or takes it away if they are to be swapped.
       g = g &+ (((f ^ swap) &- swap) & odd)
-      m.q = m.q &+ (((m.u ^ swap) &- swap) & odd)
-      m.r = m.r &+ (((m.v ^ swap) &- swap) & odd)
       swap &= odd
       // δ + 1, or 1 - δ.
       zeta = (zeta ^ swap) &- 1
       // g is g - f here, and so this makes f the former g.
       f = f &+ (g & swap)
-      m.u = (m.u &+ (m.q & swap)) << 1
-      m.v = (m.v &+ (m.r & swap)) << 1
       g >>= 1
     }
+    var m = Matrix()
+    (m.u, m.v) = coefficients(f)
+    (m.q, m.r) = coefficients(g)
     return m
+  }
+
+  /// u and v of f - 2^21·u - 2^42·v.
+  @inlinable @inline(__always)
+  static func coefficients(_ word: Int) -> (Int, Int) {
+    let both = (word &+ 1 << 20) >> 21
+    let first = (both << 43) >> 43
+    return (0 &- first, 0 &- (both &- first) >> 21)
   }
 
   /// f, g = (u·f + v·g, q·f + r·g) / 2^62, which is exact.

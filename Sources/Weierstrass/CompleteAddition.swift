@@ -1,45 +1,39 @@
 extension JacobianPoint {
-  /// Adds any point to any other, in a time that does not depend on them: algorithm 4 of Renes, Costello and
+  /// Adds an affine point to any other, in a time that does not depend on them: algorithm 5 of Renes, Costello and
   /// Batina, "Complete addition formulas for prime order elliptic curves" (2016), for a = -3, between changes
   /// of coordinates to (X·Z : Y : Z³) and back.
   ///
   /// - Parameter b: The curve's b in Montgomery's form.
-  mutating func addCompletely(_ q: JacobianPoint<count>, b: Limbs<count>) {
+  mutating func addCompletely(_ q: AffinePoint<count>, b: Limbs<count>) {
+    #if arch(x86_64)
+      if fastAddCompletely(q, b: b) { return }
+    #endif
+    addCompletelyPortably(q, b: b)
+  }
+
+  @inline(never)
+  mutating func addCompletelyPortably(_ q: AffinePoint<count>, b: Limbs<count>) {
     let f = CompactField<count>()
-    let (px, py, pz) = (f.multiply(x, z), y, f.multiply(f.multiply(z, z), z))
-    let (qx, qy, qz) = (f.multiply(q.x, q.z), q.y, f.multiply(f.multiply(q.z, q.z), q.z))
-    var t0 = f.multiply(px, qx)
-    var t1 = f.multiply(py, qy)
-    var t2 = f.multiply(pz, qz)
-    var t3 = f.multiply(f.add(px, py), f.add(qx, qy))
-    t3 = f.subtract(t3, f.add(t0, t1))
-    var t4 = f.multiply(f.add(py, pz), f.add(qy, qz))
-    t4 = f.subtract(t4, f.add(t1, t2))
-    var y3 = f.multiply(f.add(px, pz), f.add(qx, qz))
-    y3 = f.subtract(y3, f.add(t0, t2))
-    var z3 = f.multiply(b, t2)
-    var x3 = f.subtract(y3, z3)
-    z3 = f.add(x3, x3)
-    x3 = f.add(x3, z3)
-    z3 = f.subtract(t1, x3)
-    x3 = f.add(t1, x3)
-    y3 = f.multiply(b, y3)
-    t1 = f.add(t2, t2)
-    t2 = f.add(t1, t2)
-    y3 = f.subtract(f.subtract(y3, t2), t0)
-    t1 = f.add(y3, y3)
-    y3 = f.add(t1, y3)
-    t1 = f.add(t0, t0)
-    t0 = f.subtract(f.add(t1, t0), t2)
-    t1 = f.multiply(t4, y3)
-    t2 = f.multiply(t0, y3)
-    y3 = f.add(f.multiply(x3, z3), t2)
-    x3 = f.subtract(f.multiply(t3, x3), t1)
-    z3 = f.add(f.multiply(t4, z3), f.multiply(t3, t0))
+    let z2 = f.multiply(z, z)
+    let px = f.multiply(x, z)
+    let pz = f.multiply(z2, z)
+    let xx = f.multiply(px, q.x)
+    let yy = f.multiply(y, q.y)
+    let xy = f.subtract(f.multiply(f.add(px, y), f.add(q.x, q.y)), f.add(xx, yy))
+    let yz = f.add(f.multiply(q.y, pz), y)
+    let xz = f.add(f.multiply(q.x, pz), px)
+    let three = f.threeTimes(f.subtract(xz, f.multiply(b, pz)))
+    let (low, high) = (f.subtract(yy, three), f.add(yy, three))
+    let threeZ = f.threeTimes(pz)
+    let second = f.threeTimes(f.subtract(f.subtract(f.multiply(b, xz), threeZ), xx))
+    let slope = f.subtract(f.threeTimes(xx), threeZ)
+    let sumX = f.subtract(f.multiply(xy, high), f.multiply(yz, second))
+    let sumY = f.add(f.multiply(high, low), f.multiply(slope, second))
+    let sumZ = f.add(f.multiply(yz, low), f.multiply(xy, slope))
     // (X : Y : Z) is (X·Z, Y·Z², Z).
-    x = f.multiply(x3, z3)
-    y = f.multiply(y3, f.multiply(z3, z3))
-    z = z3
+    x = f.multiply(sumX, sumZ)
+    y = f.multiply(sumY, f.multiply(sumZ, sumZ))
+    z = sumZ
   }
 }
 
@@ -59,4 +53,6 @@ private struct CompactField<let count: Int> {
   func subtract(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
     field.tighten(field.subtract(a, b))
   }
+
+  func threeTimes(_ a: Limbs<count>) -> Limbs<count> { add(add(a, a), a) }
 }

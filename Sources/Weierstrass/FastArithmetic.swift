@@ -56,12 +56,47 @@
       return true
     }
 
+    @inline(__always)
+    mutating func fastAddCompletely(
+      _ q: AffinePoint<count>, b: Limbs<count>, regardlessOfLevel: Bool = false
+    ) -> Bool {
+      guard count == 4, regardlessOfLevel || FastArithmetic.exists else { return false }
+      unsafe withLimbs { point in
+        unsafe Weierstrass.withLimbs(of: q) { q in
+          unsafe Weierstrass.withLimbs(of: b) { b in
+            unsafe P256Arithmetic.addCompletely(affine: q, b: b, to: point)
+          }
+        }
+      }
+      return true
+    }
+
     /// The coordinates' limbs, X, Y and Z one after the other.
     @inline(__always)
     private mutating func withLimbs(_ body: (UnsafeMutablePointer<UInt>) -> Void) {
       unsafe withUnsafeMutableBytes(of: &self) { bytes in
         unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt.self))
       }
+    }
+  }
+
+  extension AffinePoint {
+    /// The same as `lookUp`, where `count` is four.
+    @inline(__always)
+    static func fastLookUp(
+      _ index: UInt, in table: Span<AffinePoint<count>>
+    ) -> AffinePoint<count> {
+      let zero = Limbs<count>(repeating: 0)
+      var entry = AffinePoint(x: zero, y: zero)
+      unsafe withUnsafeMutableBytes(of: &entry) { entry in
+        let entry = unsafe entry.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt.self)
+        unsafe table.withUnsafeBufferPointer { table in
+          let limbs = unsafe UnsafeRawPointer(table.baseAddress.unsafelyUnwrapped)
+          unsafe P256Arithmetic.lookUp(
+            index, in: limbs.assumingMemoryBound(to: UInt.self), count: table.count, into: entry)
+        }
+      }
+      return entry
     }
   }
 

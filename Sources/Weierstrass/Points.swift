@@ -40,6 +40,9 @@ struct CachedPoint<let count: Int>: Sendable {
 extension AffinePoint {
   @inline(__always)
   static func lookUp(_ index: UInt, in table: Span<AffinePoint<count>>) -> AffinePoint<count> {
+    #if arch(x86_64)
+      if count == 4, FastArithmetic.exists { return fastLookUp(index, in: table) }
+    #endif
     let zero = Limbs<count>(repeating: 0)
     var result = AffinePoint(x: zero, y: zero)
     for entry in table.indices {

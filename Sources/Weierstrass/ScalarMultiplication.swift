@@ -32,7 +32,7 @@ extension CurveConstants {
     let place = digits.digitCount - 1
     let last = lookUp(
       digits.digit(place), in: windows.extracting(place * size..<(place + 1) * size))
-    sum.addCompletely(JacobianPoint(last), b: b)
+    sum.addCompletely(last, b: b)
     var result = conversion.affine(sum)
     result.y = field.negate(result.y, if: isEven)
     return result
@@ -62,7 +62,7 @@ extension CurveConstants {
       if place > 0 {
         sum.add(entry)
       } else {
-        sum.addCompletely(JacobianPoint(entry), b: b)
+        sum.addCompletely(entry, b: b)
       }
     }
     var result = conversion.affine(sum)

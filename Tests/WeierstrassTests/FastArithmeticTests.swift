@@ -104,6 +104,26 @@
         _ = fast.fastAdd(cached, regardlessOfLevel: true)
         portable.addPortably(cached)
         #expect(fast == portable, "\(start), \(cached), seed \(random.seed)")
+        let b = number()
+        (fast, portable) = (start, start)
+        _ = fast.fastAddCompletely(affine, b: b, regardlessOfLevel: true)
+        portable.addCompletelyPortably(affine, b: b)
+        #expect(fast == portable, "\(start), \(affine), \(b), seed \(random.seed)")
+      }
+    }
+
+    @Test func `looks up every entry`() {
+      var random = SeededRandom()
+      let numbers = Self.numbers(&random)
+      for size in [1, 2, 16, 32] {
+        let table = (0..<size).map {
+          AffinePoint<4>(x: numbers[$0 + 20], y: numbers[$0 * 2 + 60])
+        }
+        for index in 0..<size {
+          let entry = AffinePoint.fastLookUp(UInt(index), in: table.span)
+          let isEntry = entry == table[index]
+          #expect(isEntry, "\(index) of \(size), seed \(random.seed)")
+        }
       }
     }
 

@@ -31,6 +31,60 @@ private func completeSum<let count: Int>(
   return sum
 }
 
+extension JacobianPoint {
+  /// Algorithm 4 of Renes, Costello and Batina (2016), for a = -3: of any two points.
+  fileprivate mutating func addCompletely(_ q: JacobianPoint<count>, b: Limbs<count>) {
+    let f = TightField<count>()
+    let (px, py, pz) = (f.multiply(x, z), y, f.multiply(f.multiply(z, z), z))
+    let (qx, qy, qz) = (f.multiply(q.x, q.z), q.y, f.multiply(f.multiply(q.z, q.z), q.z))
+    var t0 = f.multiply(px, qx)
+    var t1 = f.multiply(py, qy)
+    var t2 = f.multiply(pz, qz)
+    var t3 = f.multiply(f.add(px, py), f.add(qx, qy))
+    t3 = f.subtract(t3, f.add(t0, t1))
+    var t4 = f.multiply(f.add(py, pz), f.add(qy, qz))
+    t4 = f.subtract(t4, f.add(t1, t2))
+    var y3 = f.multiply(f.add(px, pz), f.add(qx, qz))
+    y3 = f.subtract(y3, f.add(t0, t2))
+    var z3 = f.multiply(b, t2)
+    var x3 = f.subtract(y3, z3)
+    z3 = f.add(x3, x3)
+    x3 = f.add(x3, z3)
+    z3 = f.subtract(t1, x3)
+    x3 = f.add(t1, x3)
+    y3 = f.multiply(b, y3)
+    t1 = f.add(t2, t2)
+    t2 = f.add(t1, t2)
+    y3 = f.subtract(f.subtract(y3, t2), t0)
+    t1 = f.add(y3, y3)
+    y3 = f.add(t1, y3)
+    t1 = f.add(t0, t0)
+    t0 = f.subtract(f.add(t1, t0), t2)
+    t1 = f.multiply(t4, y3)
+    t2 = f.multiply(t0, y3)
+    y3 = f.add(f.multiply(x3, z3), t2)
+    x3 = f.subtract(f.multiply(t3, x3), t1)
+    z3 = f.add(f.multiply(t4, z3), f.multiply(t3, t0))
+    // (X : Y : Z) is (X·Z, Y·Z², Z).
+    x = f.multiply(x3, z3)
+    y = f.multiply(y3, f.multiply(z3, z3))
+    z = z3
+  }
+}
+
+/// The field with sums and differences that may be added, and taken away, again and again.
+private struct TightField<let count: Int> {
+  private let field = PrimeField<count>()
+
+  func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { field.multiply(a, b) }
+
+  func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { field.tighten(field.add(a, b)) }
+
+  func subtract(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
+    field.tighten(field.subtract(a, b))
+  }
+}
+
 private func small<let count: Int>(_ number: UInt) -> Limbs<count> {
   var limbs = Limbs<count>(repeating: 0)
   limbs[0] = number
@@ -79,6 +133,40 @@ private func small<let count: Int>(_ number: UInt) -> Limbs<count> {
       scalars.append(subtractingOnce(n, from: number))
     }
     return scalars
+  }
+
+  /// The complete addition of the products against a slower one, with points that are equal, opposite and infinity.
+  private static func checkAddition<let count: Int>(_ curve: CurveConstants<count>) {
+    let zero = Limbs<count>(repeating: 0)
+    for number in UInt(1)...6 {
+      let point = curve.multiplyBase(small(number))
+      let scaled = multiple(small(number), of: curve.multiplyBase(small(1)), curve)
+      for other in UInt(1)...6 {
+        for isNegative in [UInt(0), UInt.max] {
+          var q = curve.multiplyBase(small(other))
+          q.y = curve.field.negate(q.y, if: isNegative)
+          for start in [
+            JacobianPoint(point), scaled, JacobianPoint(x: zero, y: curve.field.one, z: zero),
+          ] {
+            var (sum, portable) = (start, start)
+            sum.addCompletely(q, b: curve.b)
+            portable.addCompletelyPortably(q, b: curve.b)
+            let expected = completeSum(start, JacobianPoint(q), curve)
+            #expect(curve.field.isZero(sum.z) == curve.field.isZero(expected.z))
+            let isSame =
+              curve.conversion.affine(sum) == curve.conversion.affine(expected)
+              && curve.conversion.affine(portable) == curve.conversion.affine(expected)
+            #expect(isSame, "\(number), \(other), \(isNegative)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `are added where they are equal, opposite or infinity`() {
+    Self.checkAddition(Constants.p256)
+    Self.checkAddition(Constants.p384)
+    Self.checkAddition(Constants.p521)
   }
 
   private static func check<let count: Int>(_ curve: CurveConstants<count>, every step: Int) {

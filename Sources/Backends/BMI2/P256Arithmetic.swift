@@ -43,5 +43,18 @@
       unsafe sum.add(Point(cached), z2: P256Element(cached + 12), z3: P256Element(cached + 16))
       unsafe sum.store(point)
     }
+
+    /// Adds an affine point, x and y, to any other.
+    ///
+    /// - Parameter b: The curve's b.
+    @inline(never)
+    public static func addCompletely(
+      affine: UnsafePointer<UInt>, b: UnsafePointer<UInt>, to point: UnsafeMutablePointer<UInt>
+    ) {
+      var sum = unsafe Point<P256Element>(point)
+      unsafe sum.addCompletely(
+        x: P256Element(affine), y: P256Element(affine + 4), b: P256Element(b))
+      unsafe sum.store(point)
+    }
   }
 #endif

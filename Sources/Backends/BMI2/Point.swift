@@ -68,5 +68,34 @@
       let yh3 = y1 * h3
       y = r * (v - x) - yh3
     }
+
+    /// Adds the point (x, y, 1) to any other; the complete formulas of `Weierstrass/CompleteAddition.swift`.
+    @inline(__always)
+    mutating func addCompletely(x qx: Element, y qy: Element, b: Element) {
+      let z2 = z.squared
+      let px = x * z
+      let pz = z2 * z
+      let xx = px * qx
+      let yy = y * qy
+      let xy = (px + y) * (qx + qy) - (xx + yy)
+      let yz = qy * pz + y
+      let xz = qx * pz + px
+      let bz = b * pz
+      let bxz = b * xz
+      let first = xz - bz
+      let three = first + first + first
+      let (low, high) = (yy - three, yy + three)
+      let threeZ = pz + pz + pz
+      let second = bxz - threeZ - xx
+      let threeSecond = second + second + second
+      let slope = xx + xx + xx - threeZ
+      let sumX = xy * high - yz * threeSecond
+      let sumY = high * low + slope * threeSecond
+      let sumZ = yz * low + xy * slope
+      // (X : Y : Z) is (X·Z, Y·Z², Z).
+      x = sumX * sumZ
+      y = sumY * sumZ.squared
+      z = sumZ
+    }
   }
 #endif
