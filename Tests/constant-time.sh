@@ -12,7 +12,7 @@ sudo=
 
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
-${SWIFT:-swift} build -c release -Xcc -DMTLS_MEMCHECK >"$report" 2>&1 || {
+${SWIFT:-swift} build -c release -Xcc -DMTLS_MEMCHECK --product constant-time >"$report" 2>&1 || {
   cat "$report" >&2
   exit 1
 }

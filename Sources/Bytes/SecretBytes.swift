@@ -69,10 +69,14 @@
 }
 
 /// Overwrites numbers with zeros, in a way the compiler does not optimise away.
+@inlinable
 public func wipe<Element: BitwiseCopyable>(_ elements: inout MutableSpan<Element>) {
-  unsafe elements.withUnsafeMutableBytes { buffer in
-    if let base = buffer.baseAddress { unsafe explicit_bzero(base, buffer.count) }
-  }
+  unsafe elements.withUnsafeMutableBytes { unsafe wipe($0) }
+}
+
+@usableFromInline
+func wipe(_ memory: UnsafeMutableRawBufferPointer) {
+  if let base = memory.baseAddress { unsafe explicit_bzero(base, memory.count) }
 }
 
 /// Overwrites the bytes of an array with zeros. Only what this array alone holds is reached.

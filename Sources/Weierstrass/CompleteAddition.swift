@@ -51,8 +51,12 @@ private struct CompactField<let count: Int> {
   func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { field.multiply(a, b) }
 
   @inline(never)
-  func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { field.add(a, b) }
+  func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
+    field.tighten(field.add(a, b))
+  }
 
   @inline(never)
-  func subtract(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { field.subtract(a, b) }
+  func subtract(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
+    field.tighten(field.subtract(a, b))
+  }
 }

@@ -54,7 +54,7 @@ struct CurveConstants<let count: Int>: Sendable {
     let threeX = field.add(field.twice(point.x), point.x)
     let cube = field.multiply(field.square(point.x), point.x)
     let right = field.add(field.subtract(cube, threeX), b)
-    return LimbBytes.areEqual(field.square(point.y), right)
+    return field.areEqual(field.square(point.y), right)
   }
 
   /// Reads a secret scalar in 1..<n.

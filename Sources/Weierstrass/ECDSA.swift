@@ -149,17 +149,17 @@ public enum ECDSA {
     let u = order.multiply(representative(curve, digest), inverse)
     let v = order.multiply(r, inverse)
     let sum = multiply(u, v)
-    guard !LimbBytes.isZero(sum.z) else { return false }
+    guard !curve.field.isZero(sum.z) else { return false }
     // x mod n = r: x is r, or r + n where that is below p. x is X/Z², so that no inverse is needed.
     let field = curve.field
     let z2 = field.square(sum.z)
-    if LimbBytes.areEqual(field.multiply(curve.conversion.enter(r), z2), sum.x) { return true }
+    if field.areEqual(field.multiply(curve.conversion.enter(r), z2), sum.x) { return true }
     var other = r
     var carry: UInt = 0
     for index in 0..<count {
       other[index] = Weierstrass.sum(r[index], order.modulus[index], &carry)
     }
     guard carry == 0, isBelow(field.prime, other) else { return false }
-    return LimbBytes.areEqual(field.multiply(curve.conversion.enter(other), z2), sum.x)
+    return field.areEqual(field.multiply(curve.conversion.enter(other), z2), sum.x)
   }
 }

@@ -21,11 +21,14 @@ struct FieldConversion<let count: Int>: Sendable {
   }
 
   /// Into Montgomery's form.
-  func enter(_ a: Limbs<count>) -> Limbs<count> { field.multiply(a, power2) }
+  func enter(_ a: Limbs<count>) -> Limbs<count> {
+    count == 9 ? field.unpack(a) : field.multiply(a, power2)
+  }
 
   /// The inverse, in Montgomery's form as is `a`; zero of zero.
   func inverse(_ a: Limbs<count>) -> Limbs<count> {
-    field.multiply(inverter.inverse(a), power3)
+    if count == 9 { return field.unpack(inverter.inverse(field.pack(a))) }
+    return field.multiply(inverter.inverse(a), power3)
   }
 
   /// The affine coordinates, in Montgomery's form; (0, 0) of infinity.

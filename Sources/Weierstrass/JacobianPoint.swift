@@ -21,26 +21,51 @@ struct JacobianPoint<let count: Int>: Sendable {
     self.init(x: point.x, y: point.y, z: point.z)
   }
 
-  /// Doubles this point, infinity too: with M = 3(X - Z²)(X + Z²) and S = 4XY², X' = M² - 2S,
-  /// Y' = M(S - X') - 8Y⁴ and Z' = 2YZ (4 products, 4 squares).
-  @inline(never)
+  /// Doubles this point, infinity too.
+  @inline(__always)
   mutating func double() {
-    let f = PrimeField<count>()
-    let z2 = f.square(z)
-    let twiceY = f.twice(y)
-    let product = f.multiply(f.subtract(x, z2), f.add(x, z2))
-    z = f.multiply(twiceY, z)
-    let fourY2 = f.square(twiceY)
-    let m = f.add(f.twice(product), product)
-    let s = f.multiply(fourY2, x)
-    x = f.subtract(f.square(m), f.twice(s))
-    let eightY4 = f.half(f.square(fourY2))
-    y = f.subtract(f.multiply(m, f.subtract(s, x)), eightY4)
+    #if arch(x86_64)
+      if fastDouble() { return }
+    #endif
+    doublePortably()
   }
 
-  /// Adds a point ("madd-2004-hmv"; 8 products, 3 squares).
-  @inline(never)
+  /// Adds a point.
+  @inline(__always)
   mutating func add(_ q: borrowing AffinePoint<count>) {
+    #if arch(x86_64)
+      if fastAdd(q) { return }
+    #endif
+    addPortably(q)
+  }
+
+  /// Adds a point.
+  @inline(__always)
+  mutating func add(_ q: borrowing CachedPoint<count>) {
+    #if arch(x86_64)
+      if fastAdd(q) { return }
+    #endif
+    addPortably(q)
+  }
+
+  /// With M = 3(X - Z²)(X + Z²)/2 and S = XY², X' = M² - 2S, Y' = M(S - X') - Y⁴ and Z' = YZ (4 products,
+  /// 4 squares): the point of the usual formulas, with Z' half as large.
+  @inline(never)
+  mutating func doublePortably() {
+    let f = PrimeField<count>()
+    let z2 = f.square(z)
+    let y2 = f.square(y)
+    let product = f.multiply(f.subtract(x, z2), f.add(x, z2))
+    z = f.multiply(y, z)
+    let m = f.add(product, f.half(product))
+    let s = f.multiply(x, y2)
+    x = f.tighten(f.subtract(f.square(m), f.twice(s)))
+    y = f.tighten(f.subtract(f.multiply(m, f.subtract(s, x)), f.square(y2)))
+  }
+
+  /// "madd-2004-hmv" (8 products, 3 squares).
+  @inline(never)
+  mutating func addPortably(_ q: borrowing AffinePoint<count>) {
     let f = PrimeField<count>()
     let z2 = f.square(z)
     let h = f.subtract(f.multiply(q.x, z2), x)
@@ -49,13 +74,13 @@ struct JacobianPoint<let count: Int>: Sendable {
     let h2 = f.square(h)
     let h3 = f.multiply(h2, h)
     let v = f.multiply(x, h2)
-    x = f.subtract(f.subtract(f.square(r), h3), f.twice(v))
-    y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y, h3))
+    x = f.tighten(f.subtract(f.subtract(f.square(r), h3), f.twice(v)))
+    y = f.tighten(f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y, h3)))
   }
 
-  /// Adds a point (the general form of the same formulas; 12 products, 3 squares).
+  /// The general form of the same formulas (12 products, 3 squares).
   @inline(never)
-  mutating func add(_ q: borrowing CachedPoint<count>) {
+  mutating func addPortably(_ q: borrowing CachedPoint<count>) {
     let f = PrimeField<count>()
     let z2 = f.square(z)
     let x1 = f.multiply(x, q.z2)
@@ -66,25 +91,25 @@ struct JacobianPoint<let count: Int>: Sendable {
     let h2 = f.square(h)
     let h3 = f.multiply(h2, h)
     let v = f.multiply(x1, h2)
-    x = f.subtract(f.subtract(f.square(r), h3), f.twice(v))
-    y = f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y1, h3))
+    x = f.tighten(f.subtract(f.subtract(f.square(r), h3), f.twice(v)))
+    y = f.tighten(f.subtract(f.multiply(r, f.subtract(v, x)), f.multiply(y1, h3)))
   }
 
   /// Adds a point to any other, for public ones only.
   mutating func addVariableTime(_ q: borrowing CachedPoint<count>) {
-    guard !LimbBytes.isZero(z) else {
+    guard !PrimeField<count>().isZero(z) else {
       self = JacobianPoint(x: q.x, y: q.y, z: q.z)
       return
     }
     let before = self
     add(q)
-    guard LimbBytes.isZero(z) else { return }
+    guard PrimeField<count>().isZero(z) else { return }
     // Z is a multiple of the difference of the x coordinates: they are equal, and the sum is infinity where
     // the points are opposite, else twice the point.
     let f = PrimeField<count>()
     let y1 = f.multiply(before.y, q.z3)
     let y2 = f.multiply(q.y, f.multiply(f.square(before.z), before.z))
-    guard LimbBytes.areEqual(y1, y2) else { return }
+    guard f.areEqual(y1, y2) else { return }
     self = before
     double()
   }
@@ -93,7 +118,7 @@ struct JacobianPoint<let count: Int>: Sendable {
   mutating func addVariableTime(_ q: borrowing AffinePoint<count>) {
     let before = self
     add(q)
-    guard LimbBytes.isZero(z) else { return }
+    guard PrimeField<count>().isZero(z) else { return }
     let one = PrimeField<count>().one
     self = before
     addVariableTime(CachedPoint(x: q.x, y: q.y, z: one, z2: one, z3: one))

@@ -11,6 +11,14 @@ enum Width<let count: Int> {
   static var bytes: Int { (bits + 7) / 8 }
 }
 
+/// The same limbs, for code whose number of limbs is known from a condition alone: both are equally many.
+@inline(__always)
+func resized<let from: Int, let to: Int>(_ limbs: Limbs<from>) -> Limbs<to> {
+  var result = Limbs<to>(repeating: 0)
+  for index in 0..<min(from, to) { result[index] = limbs[index] }
+  return result
+}
+
 /// a + b + carry; the carry, 0 or 1, becomes that of the sum.
 @inline(__always)
 func sum(_ a: UInt, _ b: UInt, _ carry: inout UInt) -> UInt {

@@ -6,7 +6,8 @@ struct AffinePoint<let count: Int>: Sendable {
 
 extension AffinePoint {
   static func == (a: AffinePoint<count>, b: AffinePoint<count>) -> Bool {
-    LimbBytes.areEqual(a.x, b.x) && LimbBytes.areEqual(a.y, b.y)
+    let field = PrimeField<count>()
+    return field.areEqual(a.x, b.x) && field.areEqual(a.y, b.y)
   }
 }
 
@@ -48,27 +49,6 @@ extension AffinePoint {
       for limb in 0..<count {
         result.x[limb] |= point.x[limb] & mask
         result.y[limb] |= point.y[limb] & mask
-      }
-    }
-    return result
-  }
-}
-
-extension CachedPoint {
-  @inline(__always)
-  static func lookUp(_ index: UInt, in table: Span<CachedPoint<count>>) -> CachedPoint<count> {
-    let zero = Limbs<count>(repeating: 0)
-    var result = CachedPoint(x: zero, y: zero, z: zero, z2: zero, z3: zero)
-    for entry in table.indices {
-      let mask = maskIfEqual(UInt(bitPattern: entry), index)
-      // Taken whole: each look at a part of a large entry would copy all of it.
-      let point = table[entry]
-      for limb in 0..<count {
-        result.x[limb] |= point.x[limb] & mask
-        result.y[limb] |= point.y[limb] & mask
-        result.z[limb] |= point.z[limb] & mask
-        result.z2[limb] |= point.z2[limb] & mask
-        result.z3[limb] |= point.z3[limb] & mask
       }
     }
     return result

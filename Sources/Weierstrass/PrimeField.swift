@@ -2,8 +2,12 @@
 /// Montgomery's form: x stands as x·2^(64·count), below the prime. P-521's prime 2^521 - 1 needs no such form: what a
 /// product has above 521 bits is added to what is below. Where others say "in Montgomery's form", P-521's are plain.
 ///
-/// P-256 multiplies by itself (`multiplyP256`); the others' products go through GMP. The reductions use the primes'
-/// shape. No branch and no index depends on a value.
+/// P-521's limbs have 58 bits and room above (FieldP521.swift). Products are tight, and so are a point's coordinates; sums
+/// and differences may be multiplied, but taken away only while they are below 2^60 - 8, which `tighten` makes them.
+/// Before they are compared they have to be brought below the prime, so that `isZero` and `areEqual` are here.
+///
+/// P-256 and P-521 multiply by themselves; P-384's products go through GMP. The reductions use the primes' shape. No
+/// branch and no index depends on a value.
 /// This has no storage: the primes are constants of the code.
 struct PrimeField<let count: Int>: Sendable {
   /// The prime p.
@@ -40,22 +44,30 @@ struct PrimeField<let count: Int>: Sendable {
   @inline(__always)
   func multiply(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
     if count == 4 { return multiplyP256(a, b) }
+    if count == 9 { return multiplyP521(a, b) }
     return unsafe withProduct(a, b) { unsafe reduce($0) }
   }
 
   @inline(__always)
   func square(_ a: Limbs<count>) -> Limbs<count> {
-    if count == 4 { return multiplyP256(a, a) }
+    if count == 4 { return squareP256(a) }
+    if count == 9 { return squareP521(a) }
     return unsafe withSquare(a) { unsafe reduce($0) }
   }
 
   @inline(__always)
-  func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> { sum(a, b, modulo: prime) }
+  func add(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
+    count == 9 ? addLimbs(a, b) : sum(a, b, modulo: prime)
+  }
 
   @inline(__always)
   func subtract(_ a: Limbs<count>, _ b: Limbs<count>) -> Limbs<count> {
-    difference(a, b, modulo: prime)
+    count == 9 ? subtractLimbs(a, b) : difference(a, b, modulo: prime)
   }
+
+  /// The same number, of which as much may be taken away as of a product.
+  @inline(__always)
+  func tighten(_ a: Limbs<count>) -> Limbs<count> { count == 9 ? tightenLimbs(a) : a }
 
   @inline(__always)
   func twice(_ a: Limbs<count>) -> Limbs<count> { add(a, a) }
@@ -63,6 +75,7 @@ struct PrimeField<let count: Int>: Sendable {
   /// a / 2: the half of a, or of a + p if a is odd.
   @inline(__always)
   func half(_ a: Limbs<count>) -> Limbs<count> {
+    if count == 9 { return halveLimbs(a) }
     let isOdd = mask(a[0])
     var result = a
     var carry: UInt = 0
@@ -75,18 +88,25 @@ struct PrimeField<let count: Int>: Sendable {
   /// -a where the mask is all ones, else a.
   @inline(__always)
   func negate(_ a: Limbs<count>, if mask: UInt) -> Limbs<count> {
-    select(mask, subtract(Limbs<count>(repeating: 0), a), a)
+    tighten(select(mask, subtract(Limbs<count>(repeating: 0), a), a))
   }
 
-  /// Out of Montgomery's form.
+  /// Out of Montgomery's form, into limbs of 64 bits, below the prime.
   func leave(_ a: Limbs<count>) -> Limbs<count> {
-    count == 9 ? a : subtractingOnce(prime, from: divide(a))
+    count == 9 ? pack(a) : subtractingOnce(prime, from: divide(a))
+  }
+
+  /// Whether a number is zero modulo the prime, in constant time.
+  func isZero(_ a: Limbs<count>) -> Bool { LimbBytes.isZero(count == 9 ? pack(a) : a) }
+
+  /// Whether two numbers are equal modulo the prime, in constant time.
+  func areEqual(_ a: Limbs<count>, _ b: Limbs<count>) -> Bool {
+    count == 9 ? LimbBytes.areEqual(pack(a), pack(b)) : LimbBytes.areEqual(a, b)
   }
 
   /// t / 2^(64·count) mod p, for t of 2·count limbs, below p·2^(64·count).
   @inline(__always)
   private func reduce(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
-    if count == 9 { return unsafe foldP521(t) }
     var low = Limbs<count>(repeating: 0)
     for index in 0..<count { low[index] = unsafe t[index] }
     low = divide(low)
@@ -126,25 +146,6 @@ struct PrimeField<let count: Int>: Sendable {
     a[1] = sum(a[2], m >> 32, &carry)
     a[2] = sum(a[3], low, &carry)
     a[3] = high &+ carry
-  }
-
-  /// t modulo p = 2^521 - 1, for t below p²: its bits from 521 on added to those below.
-  @inline(__always)
-  private func foldP521(_ t: UnsafeMutablePointer<UInt>) -> Limbs<count> {
-    var result = Limbs<count>(repeating: 0)
-    var carry: UInt = 0
-    // Written out, since the compiler does not unroll this loop.
-    unsafe result[0] = sum(t[0], t[8] >> 9 | t[9] << 55, &carry)
-    unsafe result[1] = sum(t[1], t[9] >> 9 | t[10] << 55, &carry)
-    unsafe result[2] = sum(t[2], t[10] >> 9 | t[11] << 55, &carry)
-    unsafe result[3] = sum(t[3], t[11] >> 9 | t[12] << 55, &carry)
-    unsafe result[4] = sum(t[4], t[12] >> 9 | t[13] << 55, &carry)
-    unsafe result[5] = sum(t[5], t[13] >> 9 | t[14] << 55, &carry)
-    unsafe result[6] = sum(t[6], t[14] >> 9 | t[15] << 55, &carry)
-    unsafe result[7] = sum(t[7], t[15] >> 9 | t[16] << 55, &carry)
-    // t has 1,042 bits: the limb 17 is zero.
-    unsafe result[8] = sum(t[8] & 0x1FF, t[16] >> 9, &carry)
-    return subtractingOnce(prime, from: result)
   }
 
   /// (a + m·p) / 2^64 for p = 2^384 - 2^128 - 2^96 + 2^32 - 1, whose -1/p mod 2^64 is 2^32 + 1: takes

@@ -53,16 +53,7 @@ extension CurveConstants {
       }
     #endif
     let digits = OddDigits(odd, width: 5)
-    var next = JacobianPoint(point)
-    // Entry j is (2j + 1)·P.
-    var table = InlineArray<16, CachedPoint<count>>(repeating: CachedPoint(next))
-    var twice = next
-    twice.double()
-    let step = CachedPoint(twice)
-    for index in 1..<16 {
-      next.add(step)
-      table[index] = CachedPoint(next)
-    }
+    let table: InlineArray<16, AffinePoint<count>> = oddMultiples(of: point)
     var entry = lookUp(digits.digit(digits.digitCount - 1), in: table.span)
     var sum = JacobianPoint(entry)
     for place in (0..<digits.digitCount - 1).reversed() {
@@ -94,16 +85,7 @@ extension CurveConstants {
         if !LimbBytes.isZero(sum.z) { return sum }
       }
     #endif
-    var next = JacobianPoint(point)
-    // Entry j is (2j + 1)·P.
-    var table = InlineArray<8, CachedPoint<count>>(repeating: CachedPoint(next))
-    var twice = next
-    twice.double()
-    let step = CachedPoint(twice)
-    for index in 1..<8 {
-      next.add(step)
-      table[index] = CachedPoint(next)
-    }
+    let table: InlineArray<8, AffinePoint<count>> = oddMultiples(of: point)
     let multiples = base.oddMultiples.span
     let baseDigits = baseForm.digits.span
     let pointDigits = pointForm.digits.span
@@ -127,6 +109,36 @@ extension CurveConstants {
     return sum
   }
 
+  /// P, 3P, 5P, …, in affine coordinates by a single inversion (Montgomery's trick), which costs less than the products that
+  /// it spares each addition. No multiple is infinity, and no two of the numbers added are equal or opposite.
+  private func oddMultiples<let size: Int>(
+    of point: AffinePoint<count>
+  ) -> InlineArray<size, AffinePoint<count>> {
+    var next = JacobianPoint(point)
+    var twice = next
+    twice.double()
+    let step = CachedPoint(twice)
+    var points = InlineArray<size, JacobianPoint<count>>(repeating: next)
+    // Entry j is the product of the Z before j, of which the first is 1.
+    var products = InlineArray<size, Limbs<count>>(repeating: next.z)
+    var product = next.z
+    for index in 1..<size {
+      next.add(step)
+      points[index] = next
+      products[index] = product
+      product = field.multiply(product, next.z)
+    }
+    var inverse = conversion.inverse(product)
+    var multiples = InlineArray<size, AffinePoint<count>>(repeating: point)
+    for index in (1..<size).reversed() {
+      let current = points[index]
+      multiples[index] = conversion.affine(
+        current, inverseOfZ: field.multiply(inverse, products[index]))
+      inverse = field.multiply(inverse, current.z)
+    }
+    return multiples
+  }
+
   /// n - k.
   private func negated(_ k: Limbs<count>) -> Limbs<count> {
     difference(Limbs<count>(repeating: 0), k, modulo: order.modulus)
@@ -137,15 +149,6 @@ extension CurveConstants {
     _ digit: (index: UInt, isNegative: UInt), in table: Span<AffinePoint<count>>
   ) -> AffinePoint<count> {
     var entry = AffinePoint.lookUp(digit.index, in: table)
-    entry.y = field.negate(entry.y, if: digit.isNegative)
-    return entry
-  }
-
-  @inline(__always)
-  private func lookUp(
-    _ digit: (index: UInt, isNegative: UInt), in table: Span<CachedPoint<count>>
-  ) -> CachedPoint<count> {
-    var entry = CachedPoint.lookUp(digit.index, in: table)
     entry.y = field.negate(entry.y, if: digit.isNegative)
     return entry
   }

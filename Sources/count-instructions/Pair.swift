@@ -7,8 +7,8 @@ import TLS13
 struct World {
   static let now = Time(secondsSince1970: 1_800_000_000)
 
-  let client: ClientConfiguration
-  let server: ServerConfiguration
+  let client: Shared<ClientConfiguration>
+  let server: Shared<ServerConfiguration>
   let identity = ReferenceIdentity("server.count.test")
 
   init(
@@ -56,8 +56,8 @@ struct World {
       resumption.ticketCount = 1
       server.resumption = resumption
     }
-    self.client = client
-    self.server = server
+    self.client = Shared(client)
+    self.server = Shared(server)
   }
 }
 
@@ -71,14 +71,9 @@ struct Pair: ~Copyable {
 
   private init(_ world: World, connecting session: Session?) throws(ConnectionFailure) {
     server = ServerConnection(world.server)
-    if let session {
-      client = try ClientConnection(
-        world.client, server: world.identity, resuming: session, now: World.now, random: &random,
-        output: &toServer)
-    } else {
-      client = try ClientConnection(
-        world.client, server: world.identity, random: &random, output: &toServer)
-    }
+    client = try ClientConnection(
+      world.client, server: world.identity, resuming: session, now: World.now, random: &random,
+      output: &toServer)
   }
 
   /// Shakes hands, with a ticket if there is one.

@@ -79,7 +79,8 @@ struct Workload: Sendable {
       return records
     case .certificate:
       let world = try World(.p256, .x25519, .aes128GCMSHA256, isMutual: false, isCached: false)
-      let certificates = Certificates(der: world.server.credentials[0].chain[0].der, count: count)
+      let der = world.server.configuration.credentials[0].chain[0].der
+      let certificates = Certificates(der: der, count: count)
       try certificates.run()
       return certificates
     }

@@ -63,7 +63,7 @@ final class Child {
   /// Waits until what it prints satisfies `condition`, and gives that.
   @discardableResult
   func wait(
-    _ what: String, seconds: Double = 10, until condition: (String) -> Bool
+    _ what: String, seconds: Double = 30, until condition: (String) -> Bool
   ) throws -> String {
     let end = Date().addingTimeInterval(seconds)
     while true {
@@ -88,7 +88,7 @@ final class Child {
   }
 
   /// Waits until it ends by itself, and gives its status.
-  func waitForExit(seconds: Double = 10) throws -> Int32 {
+  func waitForExit(seconds: Double = 30) throws -> Int32 {
     let end = Date().addingTimeInterval(seconds)
     while process.isRunning {
       guard Date() < end else { throw Late(description: "it did not end; printed:\n\(text)") }

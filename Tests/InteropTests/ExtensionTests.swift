@@ -32,7 +32,7 @@ extension Interoperation {
     @Test(arguments: [512, 1500, 16_384])
     func `limit what GnuTLS' server sends, and what it is sent`(limit: Int) throws {
       let chain = try World.shared.get().chain(.p256)
-      let port = try freePort()
+      let port = freePort()
       let child = try Child(
         "stdbuf",
         [
@@ -77,7 +77,7 @@ extension Interoperation {
     func `bring the OCSP response of a server`(peer: Peer) throws {
       let chain = try World.shared.get().chain(.p256)
       let (bytes, file) = try response()
-      var port = try freePort()
+      var port = freePort()
       let child =
         switch peer {
         case .go:
@@ -188,7 +188,7 @@ extension Interoperation {
     @Test func `let GnuTLS' server and our client know each other by raw public keys`() throws {
       let theirs = try RawKey()
       let ours = try RawKey()
-      let port = try freePort()
+      let port = freePort()
       let child = try Child(
         "stdbuf",
         [

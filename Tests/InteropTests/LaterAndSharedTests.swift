@@ -56,7 +56,7 @@ extension Interoperation {
     @Test(arguments: OpenSSLVersion.allCases)
     func `are asked of our client by OpenSSL's server`(_ version: OpenSSLVersion) throws {
       let chain = try World.shared.get().chain(.p256)
-      let port = try freePort()
+      let port = freePort()
       let child = try Child(
         version.rawValue,
         [
@@ -80,7 +80,7 @@ extension Interoperation {
 
     @Test func `are asked of our client by GnuTLS's server`() throws {
       let chain = try World.shared.get().chain(.p256)
-      let port = try freePort()
+      let port = freePort()
       let child = try Child(
         "stdbuf",
         [
@@ -136,7 +136,7 @@ extension Interoperation {
     @Test(arguments: OpenSSLVersion.allCases)
     func `are known to OpenSSL's server`(_ version: OpenSSLVersion) throws {
       let chain = try World.shared.get().chain(.p256)
-      let port = try freePort()
+      let port = freePort()
       let child = try Child(
         version.rawValue,
         [
@@ -170,7 +170,7 @@ extension Interoperation {
     func `are known to GnuTLS's server`(kind: String) throws {
       let world = try World.shared.get()
       let chain = try world.chain(.p256)
-      let port = try freePort()
+      let port = freePort()
       let file = world.folder.appendingPathComponent("psk-\(UUID().uuidString)")
       try Data("device:\(Self.hex)\n".utf8).write(to: file)
       let child = try Child(

@@ -55,7 +55,7 @@ extension Interoperation {
     @Test(arguments: [nil, "sha256", "sha384"])
     func `are verified when OpenSSL's server has one`(hash: String?) throws {
       let files = try make(hash)
-      let port = try freePort()
+      let port = freePort()
       let child = try Child(
         "openssl",
         [

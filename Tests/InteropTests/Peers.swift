@@ -1,4 +1,5 @@
 import TLS13
+import TestSupport
 import Testing
 
 /// The programs that we speak with.
@@ -73,7 +74,7 @@ struct PeerServer {
   ) throws {
     switch peer {
     case .openSSL:
-      port = try freePort()
+      port = freePort()
       child = try Child(
         openSSL,
         [
@@ -84,7 +85,7 @@ struct PeerServer {
           "-groups", groups.map(\.openSSLName).joined(separator: ":"),
         ])
     case .gnuTLS:
-      port = try freePort()
+      port = freePort()
       // Line by line, since it would keep what it prints to itself until it ends.
       child = try Child(
         "stdbuf",

@@ -99,7 +99,7 @@ extension Interoperation {
       #expect(reason.alertToSend == alert(for: one.fault), "\(failure)")
       let isConnected = stream.isConnected
       #expect(!isConnected)
-      try peer.child.wait("alert \(alert(for: one.fault))", seconds: 5) {
+      try peer.child.wait("alert \(alert(for: one.fault))") {
         one.names(alert(for: one.fault), in: $0)
       }
     }

@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import MutualTLS
@@ -11,8 +12,7 @@ private final class RedisServer {
   private let process = Process()
 
   init(_ arguments: [String] = [], port: UInt16? = nil) throws {
-    let free = try Listener(at: HostPort(host: "127.0.0.1", port: 0)).place.port
-    place = HostPort(host: "127.0.0.1", port: port ?? free)
+    place = HostPort(host: "127.0.0.1", port: port ?? freePort())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
       [

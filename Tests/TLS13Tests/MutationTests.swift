@@ -117,7 +117,7 @@ import Testing
       var random = SeededRandom(seed: scene.clientSeed)
       var records = RecordLayer()
       var machine = try ClientHandshake(
-        scene.client, server: ReferenceIdentity("server.test"), &records, random: &random)
+        Shared(scene.client), server: ReferenceIdentity("server.test"), &records, random: &random)
       let result = Self.run(
         &machine, &records, recorded.flight, target: target, random: &random, mutation: &mutation)
       #expect(!result.isCompleted, "seed \(mutation.seed), round \(round)")
@@ -133,7 +133,7 @@ import Testing
     for round in 0..<Self.count {
       var random = SeededRandom(seed: scene.serverSeed)
       var records = RecordLayer()
-      var machine = ServerHandshake(scene.server)
+      var machine = ServerHandshake(Shared(scene.server))
       let result = Self.run(
         &machine, &records, recorded.hello + recorded.answer, target: target, random: &random,
         mutation: &mutation)
@@ -148,7 +148,7 @@ import Testing
     var random = SeededRandom(seed: scene.clientSeed)
     var records = RecordLayer()
     var client = try ClientHandshake(
-      scene.client, server: ReferenceIdentity("server.test"), &records, random: &random)
+      Shared(scene.client), server: ReferenceIdentity("server.test"), &records, random: &random)
     let clientResult = Self.run(
       &client, &records, recorded.flight, target: -1, random: &random, mutation: &mutation)
     #expect(clientResult.isCompleted)
@@ -156,7 +156,7 @@ import Testing
 
     random = SeededRandom(seed: scene.serverSeed)
     records = RecordLayer()
-    var server = ServerHandshake(scene.server)
+    var server = ServerHandshake(Shared(scene.server))
     let serverResult = Self.run(
       &server, &records, recorded.hello + recorded.answer, target: -1, random: &random,
       mutation: &mutation)
@@ -172,7 +172,8 @@ import Testing
       var output: [UInt8] = []
       var random = SeededRandom(seed: scene.clientSeed)
       var client = try ClientConnection(
-        scene.client, server: ReferenceIdentity("server.test"), random: &random, output: &output)
+        scene.client, server: ReferenceIdentity("server.test"), random: &random,
+        output: &output)
       var input = Mutation.mutate(recorded.flight, from: 0, &mutation)
       var failure: ConnectionFailure?
       var steps = 0

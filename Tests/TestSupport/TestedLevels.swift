@@ -15,7 +15,10 @@ public let testedLevels: [Processor.Level] = {
   }
 }()
 
+/// Whether what is tested is not optimized. Tests themselves never are: they ask here, and not the compiler.
+public let isDebugBuild: Bool = _isDebugAssertConfiguration()
+
 /// Whether random tests take fewer lengths: without optimisation, and where instructions are emulated.
 public let runsSlowly: Bool =
-  _isDebugAssertConfiguration()
+  isDebugBuild
   || ProcessInfo.processInfo.environment["MTLS_TEST_LEVELS"] != nil

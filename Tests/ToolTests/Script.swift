@@ -170,7 +170,7 @@ final class Script {
     process.standardError = try output(".server")
     try process.run()
     server = process
-    for _ in 0..<500 {
+    for _ in 0..<1_500 {
       if let line = try? String(contentsOfFile: path(".ready"), encoding: .utf8) {
         environment["SERVER"] = line.trimmingCharacters(in: .newlines)
         return
@@ -183,7 +183,7 @@ final class Script {
   }
 
   private func expectOfServer(_ text: String) throws {
-    for _ in 0..<250 {
+    for _ in 0..<1_500 {
       let said = try String(contentsOfFile: path(".server"), encoding: .utf8)
       if said.contains(text) { return }
       usleep(20_000)

@@ -24,8 +24,8 @@ private func multiple<let count: Int>(
 private func completeSum<let count: Int>(
   _ a: JacobianPoint<count>, _ b: JacobianPoint<count>, _ curve: CurveConstants<count>
 ) -> JacobianPoint<count> {
-  if LimbBytes.isZero(a.z) { return b }
-  if LimbBytes.isZero(b.z) { return a }
+  if curve.field.isZero(a.z) { return b }
+  if curve.field.isZero(b.z) { return a }
   var sum = a
   sum.addCompletely(b, b: curve.b)
   return sum

@@ -9,8 +9,8 @@ import TLS13
 final class Bench {
   static let serverName = "server.bench.test"
 
-  private let client: ClientConfiguration
-  private let server: ServerConfiguration
+  private let client: Shared<ClientConfiguration>
+  private let server: Shared<ServerConfiguration>
   private let name: ReferenceIdentity?
   private let resumes: Bool
   /// What the last ticket brought.
@@ -56,7 +56,7 @@ final class Bench {
     client.cipherSuites = [suite]
     client.groups = [group]
     if options.mode == .mutual { client.credential = try credential("client") }
-    self.client = client
+    self.client = Shared(client)
     var server = ServerConfiguration(
       credentials: [try credential("server")],
       clientAuthentication: options.mode == .mutual ? .required(verify(.client)) : .none)
@@ -72,7 +72,7 @@ final class Bench {
       resumption.ticketCount = 1
       server.resumption = resumption
     }
-    self.server = server
+    self.server = Shared(server)
     toServer.reserveCapacity(1 << 18)
     toClient.reserveCapacity(1 << 18)
     if resumes { try openAndClose(2) }
@@ -109,12 +109,8 @@ final class Bench {
   }
 
   private func connect() throws(ConnectionFailure) -> ClientConnection {
-    if let session {
-      try ClientConnection(
-        client, server: name, resuming: session, now: now, random: &random, output: &toServer)
-    } else {
-      try ClientConnection(client, server: name, random: &random, output: &toServer)
-    }
+    try ClientConnection(
+      client, server: name, resuming: session, now: now, random: &random, output: &toServer)
   }
 
   /// Opens pairs and closes them, `count` times.

@@ -36,7 +36,7 @@ public final class Server: Sendable {
   }
 
   private let listener: Listener
-  private let configuration: Mutex<ServerConfiguration>
+  private let configuration: Mutex<Shared<ServerConfiguration>>
   private let limits: Limits
   private let gate: Gate
   private let clock: @Sendable () -> Time
@@ -51,7 +51,7 @@ public final class Server: Sendable {
     clock: @escaping @Sendable () -> Time = { .now }
   ) throws(SocketError) {
     listener = try Listener(at: place)
-    self.configuration = Mutex(configuration)
+    self.configuration = Mutex(Shared(configuration))
     self.limits = limits
     self.clock = clock
     self.signers = signers
@@ -64,7 +64,8 @@ public final class Server: Sendable {
   /// Serves clients that come from now on by another configuration: roots, CRLs, certificates or rules were
   /// loaded anew.
   public func replaceConfiguration(_ configuration: ServerConfiguration) {
-    self.configuration.withLock { $0 = configuration }
+    let shared = Shared(configuration)
+    self.configuration.withLock { $0 = shared }
   }
 
   /// Serves until ``stop()``.

@@ -10,10 +10,23 @@ public struct PeerIdentity: Sendable {
   public let path: VerifiedPath?
   /// What came along with the certificates, where this side asked for it.
   public let evidence: CertificateEvidence
+  /// Nil for nearly everybody.
+  private let unusual: Unusual?
+
   /// The key that the peer showed instead of certificates (RFC 7250).
-  public let rawPublicKey: SubjectPublicKeyInfo?
+  public var rawPublicKey: SubjectPublicKeyInfo? { unusual?.rawPublicKey }
   /// The key that signed instead of the certificate's (RFC 9345).
-  public let delegated: DelegatedCredential?
+  public var delegated: DelegatedCredential? { unusual?.delegated }
+
+  private final class Unusual: Sendable {
+    let rawPublicKey: SubjectPublicKeyInfo?
+    let delegated: DelegatedCredential?
+
+    init(_ rawPublicKey: SubjectPublicKeyInfo?, _ delegated: DelegatedCredential?) {
+      self.rawPublicKey = rawPublicKey
+      self.delegated = delegated
+    }
+  }
 
   init(
     chain: [Certificate], path: VerifiedPath?,
@@ -23,8 +36,8 @@ public struct PeerIdentity: Sendable {
     self.chain = chain
     self.path = path
     self.evidence = evidence
-    self.rawPublicKey = rawPublicKey
-    self.delegated = delegated
+    unusual =
+      rawPublicKey == nil && delegated == nil ? nil : Unusual(rawPublicKey, delegated)
   }
 }
 

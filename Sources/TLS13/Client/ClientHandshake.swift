@@ -16,7 +16,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     case waitFinished(WaitServerFinished)
     /// Not of the RFC: the signature of CertificateVerify is being made elsewhere.
     case sendCertificateVerify(SendClientFlight)
-    case connected(ApplicationSecrets?)
+    case connected(ApplicationSecrets)
     case failed
 
     /// Moves the state out.
@@ -25,24 +25,53 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
       swap(&taken, &self)
       return taken
     }
+
+    /// Moves the secrets out, once they are there.
+    mutating func takeSecrets() -> ApplicationSecrets? {
+      switch self {
+      case .connected: break
+      default: return nil
+      }
+      switch take() {
+      case .connected(let secrets): return secrets
+      default: return nil
+      }
+    }
+
+    /// Its name in Appendix A.1.
+    var name: String {
+      switch self {
+      case .waitServerHello: "WAIT_SH"
+      case .waitEncryptedExtensions: "WAIT_EE"
+      case .waitCertificateRequestOrCertificate: "WAIT_CERT_CR"
+      case .waitCertificate: "WAIT_CERT"
+      case .waitCertificateVerify: "WAIT_CV"
+      case .waitFinished: "WAIT_FINISHED"
+      case .sendCertificateVerify: "SEND_CERTIFICATE_VERIFY"
+      case .connected: "CONNECTED"
+      case .failed: "FAILED"
+      }
+    }
   }
 
-  private var state: State
+  /// Nil when the handshake is complete and its secrets are taken.
+  private var state: Box<State>?
   private var shared: ClientShared
   /// The answer to a request after the handshake, whose signature is being made elsewhere.
-  private var answer: PendingAnswer?
+  private var answer: Box<PendingAnswer>?
 
   /// Begins: writes the ClientHello to `records`.
   init(
-    _ configuration: ClientConfiguration, server: ReferenceIdentity?,
+    _ configuration: Shared<ClientConfiguration>, server: ReferenceIdentity?,
     resuming session: Session? = nil,
     now: Time? = nil, _ records: inout RecordLayer, random: inout some RandomSource
   ) throws(HandshakeError) {
-    shared = ClientShared(configuration: configuration, server: server)
+    shared = ClientShared(configuration, server: server)
     shared.summary.serverName = server?.serverName
-    state = .waitServerHello(
-      try WaitServerHello(
-        sending: &records, &shared, resuming: session, now: now, random: &random))
+    state = Box(
+      .waitServerHello(
+        try WaitServerHello(
+          sending: &records, &shared, resuming: session, now: now, random: &random)))
   }
 
   var summary: Summary { shared.summary }
@@ -51,58 +80,54 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer, now: Time,
     random: inout some RandomSource
   ) throws(HandshakeError) {
-    switch state.take() {
+    guard let taken = state?.value.take() else {
+      throw .unexpectedMessage(message.type, while: name)
+    }
+    switch consume taken {
     case .waitServerHello(let waiting):
-      state = try waiting.receive(message, &records, &shared, now: now, random: &random)
+      state?.value = try waiting.receive(message, &records, &shared, now: now, random: &random)
     case .waitEncryptedExtensions(let waiting):
-      state = try waiting.receive(message, &records, &shared, now: now)
+      state?.value = try waiting.receive(message, &records, &shared, now: now)
     case .waitCertificateRequestOrCertificate(let waiting):
-      state = try waiting.receive(message, &shared, now: now)
+      state?.value = try waiting.receive(message, &shared, now: now)
     case .waitCertificate(let waiting):
-      state = try waiting.receive(message, &shared, now: now)
+      state?.value = try waiting.receive(message, &shared, now: now)
     case .waitCertificateVerify(let waiting):
-      state = try waiting.receive(message, &shared)
+      state?.value = try waiting.receive(message, &shared)
     case .waitFinished(let waiting):
-      state = try waiting.receive(message, &records, &shared, now: now, random: &random)
-    case .sendCertificateVerify:
-      throw .unexpectedMessage(message.type, while: "SEND_CERTIFICATE_VERIFY")
-    case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
-    case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
+      state?.value = try waiting.receive(message, &records, &shared, now: now, random: &random)
+    case let other: throw .unexpectedMessage(message.type, while: other.name)
     }
   }
 
   mutating func takeSecrets() -> ApplicationSecrets? {
-    switch state.take() {
-    case .connected(let secrets):
-      state = .connected(nil)
-      return secrets
-    case .waitServerHello(let waiting): state = .waitServerHello(waiting)
-    case .waitEncryptedExtensions(let waiting): state = .waitEncryptedExtensions(waiting)
-    case .waitCertificateRequestOrCertificate(let waiting):
-      state = .waitCertificateRequestOrCertificate(waiting)
-    case .waitCertificate(let waiting): state = .waitCertificate(waiting)
-    case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
-    case .waitFinished(let waiting): state = .waitFinished(waiting)
-    case .sendCertificateVerify(let sending): state = .sendCertificateVerify(sending)
-    case .failed: state = .failed
-    }
-    return nil
+    guard let secrets = state?.value.takeSecrets() else { return nil }
+    state = nil
+    return secrets
   }
 
   var expectations: RecordLayer.Expectations {
-    let isConnected =
-      switch state {
-      case .connected: true
-      default: false
-      }
-    let waitsForHello =
-      switch state {
+    RecordLayer.Expectations(
+      changeCipherSpec: !isConnected, applicationData: isConnected, plaintextAlert: waitsForHello,
+      state: name)
+  }
+
+  private var isConnected: Bool {
+    switch state {
+    case .some: false
+    case .none: true
+    }
+  }
+
+  private var waitsForHello: Bool {
+    switch state {
+    case .some(let state):
+      switch state.value {
       case .waitServerHello: true
       default: false
       }
-    return RecordLayer.Expectations(
-      changeCipherSpec: !isConnected, applicationData: isConnected, plaintextAlert: waitsForHello,
-      state: name)
+    case .none: false
+    }
   }
 
   func session(
@@ -116,27 +141,44 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     _ records: inout RecordLayer, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> Progress.Events {
     try message.require(.certificateRequest, while: "CONNECTED")
-    guard answer == nil else {
+    guard !isAnswering else {
       try shared.decline(message, secrets, &records)
       return []
     }
-    answer = try shared.answer(message, secrets, &records, now: now, random: &random)
-    return answer == nil ? .clientAuthenticated : []
+    guard let pending = try shared.answer(message, secrets, &records, now: now, random: &random)
+    else { return .clientAuthenticated }
+    answer = Box(pending)
+    return []
+  }
+
+  private var isAnswering: Bool {
+    switch answer {
+    case .some: true
+    case .none: false
+    }
   }
 
   var signatureWanted: SignatureRequest? {
     switch state {
-    case .sendCertificateVerify(let sending): sending.wanted?.request
-    default: answer?.wanted?.request
+    case .some(let state):
+      switch state.value {
+      case .sendCertificateVerify(let sending): sending.wanted?.request
+      default: nil
+      }
+    case .none:
+      switch answer {
+      case .some(let answer): answer.value.wanted?.request
+      case .none: nil
+      }
     }
   }
 
   mutating func resume(
     _ signature: [UInt8], _ records: inout RecordLayer
   ) throws(HandshakeError) {
-    switch state.take() {
+    switch state?.value.take() {
     case .sendCertificateVerify(let sending):
-      state = sending.resume(signature, &records, &shared)
+      state?.value = sending.resume(signature, &records, &shared)
     default: throw .internalError("no signature was wanted")
     }
   }
@@ -145,7 +187,7 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
     _ signature: [UInt8], _ secrets: borrowing ApplicationSecrets, _ records: inout RecordLayer
   ) -> Progress.Events {
     guard let pending = answer.take() else { return [] }
-    pending.resume(signature, secrets, &records, &shared)
+    pending.take().resume(signature, secrets, &records, &shared)
     return .clientAuthenticated
   }
 
@@ -164,32 +206,33 @@ struct ClientHandshake: ~Copyable, HandshakeMachine {
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool { false }
 
   var messageLimit: Int {
+    waitsForCertificate ? shared.configuration.maximumCertificateByteCount : MessageLimit.ordinary
+  }
+
+  private var waitsForCertificate: Bool {
     switch state {
-    case .waitCertificateRequestOrCertificate: shared.configuration.maximumCertificateByteCount
-    case .waitCertificate: shared.configuration.maximumCertificateByteCount
-    default: MessageLimit.ordinary
+    case .some(let state):
+      switch state.value {
+      case .waitCertificateRequestOrCertificate: true
+      case .waitCertificate: true
+      default: false
+      }
+    case .none: false
     }
   }
 
   /// The state's name in Appendix A.1.
   private var name: String {
     switch state {
-    case .waitServerHello: "WAIT_SH"
-    case .waitEncryptedExtensions: "WAIT_EE"
-    case .waitCertificateRequestOrCertificate: "WAIT_CERT_CR"
-    case .waitCertificate: "WAIT_CERT"
-    case .waitCertificateVerify: "WAIT_CV"
-    case .waitFinished: "WAIT_FINISHED"
-    case .sendCertificateVerify: "SEND_CERTIFICATE_VERIFY"
-    case .connected: "CONNECTED"
-    case .failed: "FAILED"
+    case .some(let state): state.value.name
+    case .none: "CONNECTED"
     }
   }
 }
 
 /// What every state of the client reads, and adds its findings to.
 struct ClientShared: Sendable {
-  let configuration: ClientConfiguration
+  let common: Shared<ClientConfiguration>
   let server: ReferenceIdentity?
   var summary = Summary()
   /// In what form the server shows who it is, and wants this side to (RFC 7250).
@@ -219,9 +262,13 @@ struct ClientShared: Sendable {
     summary.applicationProtocol = nil
   }
 
-  init(configuration: ClientConfiguration, server: ReferenceIdentity?) {
-    self.configuration = configuration
+  init(_ configuration: Shared<ClientConfiguration>, server: ReferenceIdentity?) {
+    common = configuration
     self.server = server
+  }
+
+  var configuration: ClientConfiguration {
+    _read { yield common.configuration }
   }
 
   /// What a ticket brings (RFC 9846, Section 4.7.1); nil for one that is not to be kept.
@@ -237,7 +284,7 @@ struct ClientShared: Sendable {
         .resumption)
       return Session(
         ticket, key, summary, suite: secrets.suite, server: server,
-        epoch: PolicyEpoch(of: configuration.verification), received: now)
+        epoch: configuration.epoch, received: now)
     }
   }
 }

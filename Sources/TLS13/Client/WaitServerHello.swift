@@ -25,31 +25,30 @@ struct WaitServerHello: ~Copyable {
     sending records: inout RecordLayer, _ shared: inout ClientShared, resuming session: Session?,
     now: Time?, random: inout some RandomSource
   ) throws(HandshakeError) {
-    let configuration = shared.configuration
     var writer = ClientHelloWriter(
-      configuration: configuration, random: random.bytes(32),
-      sessionID: configuration.compatibilityMode ? random.bytes(32) : [],
-      serverName: shared.server?.serverName, rehearsal: configuration.rehearsal)
+      shared.common, random: random.bytes(32),
+      sessionID: shared.configuration.compatibilityMode ? random.bytes(32) : [],
+      serverName: shared.server?.serverName, rehearsal: shared.configuration.rehearsal)
     // All of them, nearly always: then the list is as it is.
     let groups =
-      configuration.groups.allSatisfy { $0.agreement != nil }
-      ? configuration.groups : configuration.groups.filter { $0.agreement != nil }
+      shared.configuration.groups.allSatisfy { $0.agreement != nil }
+      ? shared.configuration.groups : shared.configuration.groups.filter { $0.agreement != nil }
     offered = OfferedShares(
-      configuration.keyShareGroups.map { $0.filter(groups.contains) }
-        ?? NamedGroup.shared(of: groups, count: configuration.keyShareCount),
-      from: configuration.ephemeralKeys, random: &random)
-    if configuration.rehearsal == nil { writer.vary(using: &random) }
-    records.padding = configuration.recordPadding
-    records.maximumFragment = min(max(configuration.maximumFragment, 1), 1 << 14)
-    writer.offers = WaitServerHello.offers(configuration, shared.server, session, now)
+      shared.configuration.keyShareGroups.map { $0.filter(groups.contains) }
+        ?? NamedGroup.shared(of: groups, count: shared.configuration.keyShareCount),
+      from: shared.configuration.ephemeralKeys, random: &random)
+    if shared.configuration.rehearsal == nil { writer.vary(using: &random) }
+    records.padding = shared.configuration.recordPadding
+    records.maximumFragment = min(max(shared.configuration.maximumFragment, 1), 1 << 14)
+    writer.offers = WaitServerHello.offers(shared.configuration, shared.server, session, now)
     let allowedEarlyData = writer.offers.first?.session?.maximumEarlyData ?? 0
     // RFC 9846 §4.3.10 MUST: the protocol of the session, which has to be offered for that.
     let usual = writer.offers.first?.session?.applicationProtocol
     writer.announcesEarlyData =
-      configuration.sendsEarlyData && allowedEarlyData > 0
-      && usual.map(configuration.applicationProtocols.contains) ?? true
+      shared.configuration.sendsEarlyData && allowedEarlyData > 0
+      && usual.map(shared.configuration.applicationProtocols.contains) ?? true
     var hello = writer.message(shares: offered.shares, cookie: nil, after: nil)
-    configuration.laboratory?.bend(&hello)
+    shared.configuration.laboratory?.bend(&hello)
     self.hello = hello
     retry = nil
     self.writer = writer
@@ -65,12 +64,14 @@ struct WaitServerHello: ~Copyable {
     _ configuration: ClientConfiguration, _ server: ReferenceIdentity?, _ session: Session?,
     _ now: Time?
   ) -> [OfferedKey] {
-    guard !configuration.keyExchangeModes.isEmpty else { return [] }
+    guard !configuration.keyExchangeModes.isEmpty,
+      session != nil || !configuration.preSharedKeys.isEmpty
+    else { return [] }
     let hashes = configuration.cipherSuites.compactMap { $0.parameters?.hash }
     var offers: [OfferedKey] = []
     if let session, let now, session.isUsable(at: now), hashes.contains(session.key.hash),
       // RFC 9846 §4.7.1 MUST: for a name that the certificate of the session is valid for.
-      session.server == server, session.epoch == PolicyEpoch(of: configuration.verification)
+      session.server == server, session.epoch == configuration.epoch
     {
       offers.append(
         OfferedKey(

@@ -28,7 +28,11 @@ public struct ClientConfiguration: Sendable {
     set { credentials = newValue.map { [$0] } ?? [] }
   }
   /// How the server's certificate is judged.
-  public var verification: PeerVerification
+  public var verification: PeerVerification {
+    didSet { epoch = PolicyEpoch(of: verification) }
+  }
+  /// That of ``verification``, which each session that is offered or kept is compared with.
+  private(set) var epoch: PolicyEpoch
   /// External keys to offer, behind a session that is resumed; the server picks one or none.
   public var preSharedKeys: [PreSharedKey] = []
   /// How pre-shared keys may be used, most preferred first; empty leaves resumption out.
@@ -114,5 +118,8 @@ public struct ClientConfiguration: Sendable {
   }
 
   /// A client that judges servers by `verification`.
-  public init(verification: PeerVerification) { self.verification = verification }
+  public init(verification: PeerVerification) {
+    self.verification = verification
+    epoch = PolicyEpoch(of: verification)
+  }
 }

@@ -26,7 +26,8 @@ public struct ClientConnection: ~Copyable, Sendable {
     random: inout some RandomSource, output: inout [UInt8]
   ) throws(ConnectionFailure) {
     try self.init(
-      configuration, server: server, session: nil, now: nil, random: &random, output: &output)
+      Shared(configuration), server: server, session: nil, now: nil, random: &random,
+      output: &output)
   }
 
   /// Begins a connection that resumes a session, if the server agrees: appends the ClientHello to `output`.
@@ -42,20 +43,33 @@ public struct ClientConnection: ~Copyable, Sendable {
     now: Time, random: inout some RandomSource, output: inout [UInt8]
   ) throws(ConnectionFailure) {
     try self.init(
-      configuration, server: server, session: session, now: now, random: &random, output: &output)
+      Shared(configuration), server: server, resuming: session, now: now, random: &random,
+      output: &output)
+  }
+
+  /// The same with a configuration of many connections.
+  ///
+  /// - Parameter session: What is resumed; nil begins anew.
+  public init(
+    _ shared: Shared<ClientConfiguration>, server: ReferenceIdentity?, resuming session: Session?,
+    now: Time, random: inout some RandomSource, output: inout [UInt8]
+  ) throws(ConnectionFailure) {
+    try self.init(
+      shared, server: server, session: session, now: now, random: &random, output: &output)
   }
 
   private init(
-    _ configuration: ClientConfiguration, server: ReferenceIdentity?, session: Session?, now: Time?,
+    _ shared: Shared<ClientConfiguration>, server: ReferenceIdentity?, session: Session?,
+    now: Time?,
     random: inout some RandomSource, output: inout [UInt8]
   ) throws(ConnectionFailure) {
     var records = RecordLayer()
-    records.laboratory = configuration.laboratory
+    records.laboratory = shared.configuration.laboratory
     swap(&records.output, &output)
     let machine: ClientHandshake
     do {
       machine = try ClientHandshake(
-        configuration, server: server, resuming: session, now: now, &records, random: &random)
+        shared, server: server, resuming: session, now: now, &records, random: &random)
     } catch { throw ConnectionFailure(reason: .handshake(error), state: "START") }
     swap(&records.output, &output)
     connection = Connection(machine, records, isClient: true)

@@ -61,8 +61,8 @@ struct ApplicationSecrets: ~Copyable {
   let exporter: ExporterSecret
   /// For tickets; nil where there are to be none.
   let resumption: ResumptionSecret?
-  /// The whole handshake, for authentication after it; nil where there is to be none.
-  let transcript: Transcript?
+  /// See ``transcript``.
+  private let handshake: Box<Transcript>?
   let suite: CipherSuite
 
   init(
@@ -70,12 +70,20 @@ struct ApplicationSecrets: ~Copyable {
     exporter: consuming ExporterSecret, resumption: consuming ResumptionSecret?,
     transcript: Transcript?, suite: CipherSuite
   ) {
-    self.transcript = transcript
+    handshake = transcript.map { Box($0) }
     self.resumption = resumption
     self.writing = writing
     self.reading = reading
     self.exporter = exporter
     self.suite = suite
+  }
+
+  /// The whole handshake, for authentication after it; nil where there is to be none.
+  var transcript: Transcript? {
+    switch handshake {
+    case .some(let handshake): handshake.value
+    case .none: nil
+    }
   }
 
   /// Goes on to the next generation of what this side sends, and gives its keys (RFC 9846, Section 7.2).

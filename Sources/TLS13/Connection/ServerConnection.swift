@@ -9,12 +9,16 @@ public struct ServerConnection: ~Copyable, Sendable {
   private var connection: Connection<ServerHandshake>
 
   /// Waits for a ClientHello.
-  public init(_ configuration: ServerConfiguration) {
+  public init(_ configuration: ServerConfiguration) { self.init(Shared(configuration)) }
+
+  /// The same with a configuration of many connections.
+  public init(_ shared: Shared<ServerConfiguration>) {
+    let configuration = shared.configuration
     var records = RecordLayer()
     records.laboratory = configuration.laboratory
     records.padding = configuration.recordPadding
     records.maximumFragment = min(max(configuration.maximumFragment, 1), 1 << 14)
-    connection = Connection(ServerHandshake(configuration), records, isClient: false)
+    connection = Connection(ServerHandshake(shared), records, isClient: false)
   }
 
   /// What the handshake agreed on so far.

@@ -3,7 +3,7 @@ import Bytes
 /// Writes ClientHello (RFC 9846, Section 4.2.2): the first, and the second after a HelloRetryRequest, which
 /// differs only in key share, cookie, early_data and pre_shared_key.
 struct ClientHelloWriter {
-  let configuration: ClientConfiguration
+  private let common: Shared<ClientConfiguration>
   let random: [UInt8]
   let sessionID: [UInt8]
   let serverName: String?
@@ -30,14 +30,19 @@ struct ClientHelloWriter {
   var announcesEarlyData = false
 
   init(
-    configuration: ClientConfiguration, random: [UInt8], sessionID: [UInt8], serverName: String?,
+    _ configuration: Shared<ClientConfiguration>, random: [UInt8], sessionID: [UInt8],
+    serverName: String?,
     rehearsal: ClientRehearsal?
   ) {
-    self.configuration = configuration
+    common = configuration
     self.random = random
     self.sessionID = sessionID
     self.serverName = serverName
     self.rehearsal = rehearsal
+  }
+
+  var configuration: ClientConfiguration {
+    _read { yield common.configuration }
   }
 
   /// Strews in what the configuration wants to be strewn in, once for both ClientHellos.

@@ -63,7 +63,7 @@ struct TicketIssue {
       suite: suite, applicationProtocol: shared.summary.applicationProtocol,
       serverName: shared.summary.serverName, issued: now,
       // A session that was resumed is as old as the handshake that it goes back to.
-      authenticated: shared.selected?.session?.authenticated ?? now, ageAdd: ageAdd,
+      authenticated: shared.authenticated ?? now, ageAdd: ageAdd,
       maximumEarlyData: maximumEarlyData, epoch: resumption.epoch, peer: peer,
       peerScheme: shared.summary.peerSignatureScheme)
   }

@@ -46,8 +46,8 @@ struct ServerFlight {
     shared.summary.cipherSuite = chosen.suite
     shared.summary.group = group
     shared.summary.applicationProtocol = chosen.applicationProtocol
-    shared.selected = selectedKey
     if let selectedKey {
+      shared.authenticated = selectedKey.session?.authenticated
       shared.summary.preSharedKey =
         selectedKey.session == nil ? .external(identity: selectedKey.key.identity) : .session
       shared.summary.peer = selectedKey.session?.peer
@@ -188,16 +188,15 @@ struct ServerFlight {
     _ secrets: inout HandshakeSecrets, _ shared: inout ServerShared, _ takesEarlyData: Bool,
     into flight: inout [UInt8], random: inout some RandomSource
   ) throws(HandshakeError) -> WantedSignature? {
-    let configuration = shared.configuration
     flight.reserveCapacity(2048)
-    if let rehearsal = configuration.rehearsal {
+    if let rehearsal = shared.configuration.rehearsal {
       HandshakeMessage.write(.encryptedExtensions, into: &flight) { output in
         output += rehearsal.encryptedExtensions
       }
     } else {
       encryptedExtensions(shared, takesEarlyData).write(into: &flight)
     }
-    configuration.laboratory?.bend(&flight)
+    shared.configuration.laboratory?.bend(&flight)
     guard case .certificate(let own) = authentication else {
       secrets.transcript.add(flight.span)
       return nil
@@ -263,22 +262,23 @@ struct ServerFlight {
     _ own: ChosenCredential, into flight: inout [UInt8], _ secrets: inout HandshakeSecrets,
     _ shared: inout ServerShared, random: inout some RandomSource
   ) throws(HandshakeError) -> WantedSignature? {
-    let configuration = shared.configuration
-    if configuration.clientAuthentication.verification != nil {
+    if shared.configuration.clientAuthentication.verification != nil {
       let start = flight.count
-      CertificateRequest.write(context: [], configuration, into: &flight)
-      configuration.laboratory?.bend(&flight, from: start)
+      CertificateRequest.write(context: [], shared.configuration, into: &flight)
+      shared.configuration.laboratory?.bend(&flight, from: start)
     }
     let start = flight.count
     CertificateMessage.write(context: [], own.credential, hello.constant.demands, into: &flight)
     CompressedCertificate.compress(
-      &flight, from: start, configuration.certificateCompression,
+      &flight, from: start, shared.configuration.certificateCompression,
       accepted: hello.constant.compressions)
-    configuration.laboratory?.bend(&flight, from: start)
+    shared.configuration.laboratory?.bend(&flight, from: start)
     secrets.transcript.add(flight.span)
     shared.summary.sentCertificate = true
     shared.summary.credential = own.credential
-    shared.summary.credentialIndex = configuration.credentials.firstIndex { $0 === own.credential }
+    shared.summary.credentialIndex = shared.configuration.credentials.firstIndex {
+      $0 === own.credential
+    }
     let content = SignedContent.bytes(.server, secrets.transcript)
     if let wanted = try own.credential.wanted(content, own.scheme) { return wanted }
     let signature = try own.credential.sign(content.span, own.scheme, using: &random)

@@ -15,7 +15,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     case waitCertificate(WaitClientCertificate)
     case waitCertificateVerify(WaitClientCertificateVerify)
     case waitFinished(WaitClientFinished)
-    case connected(ApplicationSecrets?)
+    case connected(ApplicationSecrets)
     case failed
 
     /// Moves the state out.
@@ -24,16 +24,43 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
       swap(&taken, &self)
       return taken
     }
+
+    /// Moves the secrets out, once they are there.
+    mutating func takeSecrets() -> ApplicationSecrets? {
+      switch self {
+      case .connected: break
+      default: return nil
+      }
+      switch take() {
+      case .connected(let secrets): return secrets
+      default: return nil
+      }
+    }
+
+    /// Its name in Appendix A.2.
+    var name: String {
+      switch self {
+      case .waitClientHello: "START"
+      case .sendCertificateVerify: "SEND_CERTIFICATE_VERIFY"
+      case .waitEndOfEarlyData: "WAIT_EOED"
+      case .waitCertificate: "WAIT_CERT"
+      case .waitCertificateVerify: "WAIT_CV"
+      case .waitFinished: "WAIT_FINISHED"
+      case .connected: "CONNECTED"
+      case .failed: "FAILED"
+      }
+    }
   }
 
-  private var state: State
+  /// Nil when the handshake is complete and its secrets are taken.
+  private var state: Box<State>?
   private var shared: ServerShared
   /// A certificate that was asked for after the handshake.
-  private var request: PostHandshakeRequest?
+  private var request: Box<PostHandshakeRequest>?
 
-  init(_ configuration: ServerConfiguration) {
-    shared = ServerShared(configuration: configuration)
-    state = .waitClientHello(WaitClientHello())
+  init(_ configuration: Shared<ServerConfiguration>) {
+    shared = ServerShared(configuration)
+    state = Box(.waitClientHello(WaitClientHello()))
   }
 
   var summary: Summary { shared.summary }
@@ -42,41 +69,41 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer, now: Time,
     random: inout some RandomSource
   ) throws(HandshakeError) {
-    switch state.take() {
+    guard let taken = state?.value.take() else {
+      throw .unexpectedMessage(message.type, while: name)
+    }
+    switch consume taken {
     case .waitClientHello(let waiting):
-      state = try waiting.receive(message, &records, &shared, now: now, random: &random)
-    case .sendCertificateVerify:
-      throw .unexpectedMessage(message.type, while: "SEND_CERTIFICATE_VERIFY")
+      state?.value = try waiting.receive(message, &records, &shared, now: now, random: &random)
     case .waitEndOfEarlyData(let waiting):
-      state = try waiting.receive(message, &records)
+      state?.value = try waiting.receive(message, &records)
     case .waitCertificate(let waiting):
-      state = try waiting.receive(message, &shared, now: now)
+      state?.value = try waiting.receive(message, &shared, now: now)
     case .waitCertificateVerify(let waiting):
-      state = try waiting.receive(message, &shared)
+      state?.value = try waiting.receive(message, &shared)
     case .waitFinished(let waiting):
-      state = try waiting.receive(message, &records, shared, now: now, random: &random)
-    case .connected: throw .unexpectedMessage(message.type, while: "CONNECTED")
-    case .failed: throw .unexpectedMessage(message.type, while: "FAILED")
+      state?.value = try waiting.receive(message, &records, shared, now: now, random: &random)
+    case let other: throw .unexpectedMessage(message.type, while: other.name)
     }
   }
 
   mutating func takeSecrets() -> ApplicationSecrets? {
-    switch state.take() {
-    case .connected(let secrets):
-      state = .connected(nil)
-      return secrets
-    case .waitClientHello(let waiting): state = .waitClientHello(waiting)
-    case .sendCertificateVerify(let sending): state = .sendCertificateVerify(sending)
-    case .waitEndOfEarlyData(let waiting): state = .waitEndOfEarlyData(waiting)
-    case .waitCertificate(let waiting): state = .waitCertificate(waiting)
-    case .waitCertificateVerify(let waiting): state = .waitCertificateVerify(waiting)
-    case .waitFinished(let waiting): state = .waitFinished(waiting)
-    case .failed: state = .failed
-    }
-    return nil
+    guard let secrets = state?.value.takeSecrets() else { return nil }
+    state = nil
+    return secrets
   }
 
   var expectations: RecordLayer.Expectations {
+    switch state {
+    case .some(let state): expectations(in: state.value)
+    case .none:
+      RecordLayer.Expectations(
+        changeCipherSpec: false, applicationData: !isMidAuthentication, plaintextAlert: false,
+        state: name)
+    }
+  }
+
+  private func expectations(in state: borrowing State) -> RecordLayer.Expectations {
     switch state {
     case .waitClientHello(let waiting):
       // RFC 9846 §4.3.2 MUST: without state, what stands before a second ClientHello stands before everything.
@@ -91,10 +118,7 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     case .waitCertificate: beforeFinished
     case .waitCertificateVerify: beforeFinished
     case .waitFinished: beforeFinished
-    case .connected:
-      RecordLayer.Expectations(
-        changeCipherSpec: false, applicationData: !isMidAuthentication, plaintextAlert: false,
-        state: name)
+    case .connected: afterFinished
     case .failed: afterFinished
     }
   }
@@ -123,9 +147,9 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
       return
         "the client is who has the external pre-shared key; no certificate is asked for beside it"
     }
-    guard request == nil else { return "the client has not answered the last request" }
-    request = PostHandshakeRequest(
-      authentication, after: transcript, shared, &records, random: &random)
+    guard !isRequestPending else { return "the client has not answered the last request" }
+    request = Box(
+      PostHandshakeRequest(authentication, after: transcript, shared, &records, random: &random))
     return nil
   }
 
@@ -134,28 +158,35 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
     _ records: inout RecordLayer, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> Progress.Events {
     guard var pending = request.take(),
-      pending.hasBegun || message.type == .certificate || message.type == .compressedCertificate
+      pending.value.hasBegun || message.type == .certificate
+        || message.type == .compressedCertificate
     else {
       throw .unexpectedMessage(message.type, while: "CONNECTED")
     }
-    if try pending.receive(message, secrets, &shared, now: now) { return .clientAuthenticated }
+    if try pending.value.receive(message, secrets, &shared, now: now) {
+      return .clientAuthenticated
+    }
     request = consume pending
     return []
   }
 
   var signatureWanted: SignatureRequest? {
     switch state {
-    case .sendCertificateVerify(let sending): sending.wanted.request
-    default: nil
+    case .some(let state):
+      switch state.value {
+      case .sendCertificateVerify(let sending): sending.wanted.request
+      default: nil
+      }
+    case .none: nil
     }
   }
 
   mutating func resume(
     _ signature: [UInt8], _ records: inout RecordLayer
   ) throws(HandshakeError) {
-    switch state.take() {
+    switch state?.value.take() {
     case .sendCertificateVerify(let sending):
-      state = sending.resume(signature, &records, &shared)
+      state?.value = sending.resume(signature, &records, &shared)
     default: throw .internalError("no signature was wanted")
     }
   }
@@ -166,7 +197,14 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
 
   var isMidAuthentication: Bool {
     switch request {
-    case .some(let request): request.hasBegun
+    case .some(let request): request.value.hasBegun
+    case .none: false
+    }
+  }
+
+  private var isRequestPending: Bool {
+    switch request {
+    case .some: true
     case .none: false
     }
   }
@@ -184,63 +222,77 @@ struct ServerHandshake: ~Copyable, HandshakeMachine {
   mutating func sentEarlyData(_ byteCount: Int) {}
 
   mutating func receivedEarlyData(_ byteCount: Int) throws(HandshakeError) -> Bool {
-    let isEarly =
-      switch state {
-      case .waitEndOfEarlyData: true
-      default: false
-      }
-    guard isEarly else { return false }
+    guard takesEarlyData else { return false }
     shared.earlyDataLeft -= byteCount
     guard shared.earlyDataLeft >= 0 else { throw .tooMuchEarlyData }
     return true
   }
 
-  /// To a client that will not be asked for a certificate, or whose session has settled who it is.
-  var maySendBeforeFinished: Bool {
-    let waitsForFinished =
-      switch state {
+  private var takesEarlyData: Bool {
+    switch state {
+    case .some(let state):
+      switch state.value {
+      case .waitEndOfEarlyData: true
+      default: false
+      }
+    case .none: false
+    }
+  }
+
+  private var waitsForFinished: Bool {
+    switch state {
+    case .some(let state):
+      switch state.value {
       case .waitEndOfEarlyData: true
       case .waitFinished: true
       default: false
       }
-    return waitsForFinished
-      && (shared.selected != nil || shared.configuration.clientAuthentication.verification == nil)
+    case .none: false
+    }
+  }
+
+  /// To a client that will not be asked for a certificate, or whose session has settled who it is.
+  var maySendBeforeFinished: Bool {
+    waitsForFinished
+      && (shared.summary.preSharedKey != nil
+        || shared.configuration.clientAuthentication.verification == nil)
   }
 
   var messageLimit: Int {
+    waitsForCertificate ? shared.configuration.maximumCertificateByteCount : MessageLimit.ordinary
+  }
+
+  private var waitsForCertificate: Bool {
     switch state {
-    case .waitCertificate: shared.configuration.maximumCertificateByteCount
-    case .connected:
-      request == nil ? MessageLimit.ordinary : shared.configuration.maximumCertificateByteCount
-    default: MessageLimit.ordinary
+    case .some(let state):
+      switch state.value {
+      case .waitCertificate: true
+      default: false
+      }
+    case .none: isRequestPending
     }
   }
 
   /// The state's name in Appendix A.2.
   private var name: String {
     switch state {
-    case .waitClientHello: "START"
-    case .sendCertificateVerify: "SEND_CERTIFICATE_VERIFY"
-    case .waitEndOfEarlyData: "WAIT_EOED"
-    case .waitCertificate: "WAIT_CERT"
-    case .waitCertificateVerify: "WAIT_CV"
-    case .waitFinished: "WAIT_FINISHED"
-    case .connected: "CONNECTED"
-    case .failed: "FAILED"
+    case .some(let state): state.value.name
+    case .none: "CONNECTED"
     }
   }
 }
 
 /// What every state of the server reads, and adds its findings to.
 struct ServerShared: Sendable {
-  var configuration: ServerConfiguration
+  /// For the name that the client asks for, once it is known.
+  private var common: Shared<ServerConfiguration>
   var summary = Summary()
   /// Whether the client takes tickets for psk_dhe_ke.
   var clientAcceptsTickets = false
   /// Whether the client takes requests for its certificate after the handshake.
   var clientTakesRequests = false
-  /// The pre-shared key that was selected.
-  var selected: SelectedKey?
+  /// When the client showed who it is, at the beginning of the session that is resumed.
+  var authenticated: Time?
   /// Bytes of early data that may still come.
   var earlyDataLeft = 0
   /// Nil where there is no early data.
@@ -265,22 +317,22 @@ struct ServerShared: Sendable {
     _ message: borrowing HandshakeMessage, while state: String
   ) throws(HandshakeError) -> CertificateMessage {
     // RFC 9846 §4.3 MUST: no extension that CertificateRequest did not ask for.
-    let configuration = configuration
+    let common = common
     func asks(_ type: ExtensionType) -> Bool {
       switch type {
-      case .statusRequest: configuration.requestsOCSP
-      case .signedCertificateTimestamp: configuration.requestsCertificateTimestamps
-      case .delegatedCredential: !configuration.delegatedCredentialSchemes.isEmpty
+      case .statusRequest: common.configuration.requestsOCSP
+      case .signedCertificateTimestamp: common.configuration.requestsCertificateTimestamps
+      case .delegatedCredential: !common.configuration.delegatedCredentialSchemes.isEmpty
       default: false
       }
     }
-    let known = configuration.certificateCompression
+    let known = common.configuration.certificateCompression
     guard message.type == .compressedCertificate, !known.isEmpty else {
       try message.require(.certificate, while: state)
       return try CertificateMessage(message, clientCertificateType, offers: asks)
     }
     let (expanded, algorithm) = try CompressedCertificate.expand(
-      message, known, limit: configuration.maximumCertificateByteCount)
+      message, known, limit: common.configuration.maximumCertificateByteCount)
     summary.peerCertificateCompression = algorithm
     return try CertificateMessage(
       HandshakeMessage(expanded.span, endsRecord: message.endsRecord), clientCertificateType,
@@ -295,7 +347,9 @@ struct ServerShared: Sendable {
     guard grantsSessions, let resumption = configuration.resumption, clientAcceptsTickets else {
       return 0
     }
-    let wish = ticketRequest.map { selected == nil ? $0.forNewSession : $0.forResumption }
+    let wish = ticketRequest.map {
+      summary.preSharedKey == nil ? $0.forNewSession : $0.forResumption
+    }
     let count =
       wish.map { min(Int($0), resumption.maximumTickets) } ?? resumption.ticketCount
     return UInt8(clamping: count)
@@ -307,5 +361,15 @@ struct ServerShared: Sendable {
     return summary.peer == nil || resumption.clientPolicy != .never
   }
 
-  init(configuration: ServerConfiguration) { self.configuration = configuration }
+  init(_ configuration: Shared<ServerConfiguration>) { common = configuration }
+
+  var configuration: ServerConfiguration {
+    _read { yield common.configuration }
+  }
+
+  /// Goes on as the host of this name.
+  mutating func apply(serverName name: String?) {
+    guard let configuration = configuration.applying(serverName: name) else { return }
+    common = Shared(configuration)
+  }
 }

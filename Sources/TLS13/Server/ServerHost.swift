@@ -21,11 +21,11 @@ public struct ServerHost: Sendable {
 }
 
 extension ServerConfiguration {
-  /// The configuration for clients that ask for `name`: the first host that has it decides.
-  func applying(serverName name: String?) -> ServerConfiguration {
-    guard let name, let asked = DNSName(name),
+  /// The configuration for clients that ask for `name`: the first host that has it decides; nil where none has.
+  func applying(serverName name: String?) -> ServerConfiguration? {
+    guard !hosts.isEmpty, let name, let asked = DNSName(name),
       let host = hosts.first(where: { $0.pattern.matches(asked) })
-    else { return self }
+    else { return nil }
     var result = self
     if !host.credentials.isEmpty { result.credentials = host.credentials }
     if let authentication = host.clientAuthentication {

@@ -50,7 +50,7 @@ struct WaitClientHello: ~Copyable {
     {
       throw .helloRefused(alert)
     }
-    shared.configuration = shared.configuration.applying(serverName: hello.constant.serverName)
+    shared.apply(serverName: hello.constant.serverName)
     let chosen = try Negotiation(hello, shared.configuration)
     shared.summary.serverName = hello.constant.serverName
     shared.clientAcceptsTickets = hello.acceptsTickets
@@ -184,15 +184,15 @@ struct WaitClientHello: ~Copyable {
     _ message: borrowing HandshakeMessage, _ records: inout RecordLayer,
     _ shared: inout ServerShared, now: Time, random: inout some RandomSource
   ) throws(HandshakeError) -> ServerHandshake.State {
-    let configuration = shared.configuration
     let invariant = try ClientHello.invariant(message.bytes)
     let hadUsableKey =
-      hello.preSharedKeys.map { SelectedKey.isAnyKnown($0, chosen.hash, configuration) } ?? false
+      hello.preSharedKeys.map { SelectedKey.isAnyKnown($0, chosen.hash, shared.configuration) }
+      ?? false
     var transcript = Transcript(chosen.hash)
     transcript.add(message.bytes)
     let cookie =
-      configuration.rehearsal?.cookie
-      ?? configuration.retryCookies?.seal(
+      shared.configuration.rehearsal?.cookie
+      ?? shared.configuration.retryCookies?.seal(
         RetryCookies.Contents(
           suite: chosen.suite, group: group, hadUsableKey: hadUsableKey, invariant: invariant,
           firstHash: [UInt8](copying: transcript.digest().bytes)), now: now, using: &random)
@@ -200,20 +200,20 @@ struct WaitClientHello: ~Copyable {
     ServerHello.writeRetryRequest(
       sessionID: hello.constant.sessionID, chosen.suite, group, cookie: cookie,
       into: &request)
-    configuration.laboratory?.bend(&request)
+    shared.configuration.laboratory?.bend(&request)
     transcript.replaceWithMessageHash()
     transcript.add(request.span)
     records.send(.handshake, request.span)
-    if !hello.constant.sessionID.isEmpty || configuration.alwaysSendsChangeCipherSpec {
+    if !hello.constant.sessionID.isEmpty || shared.configuration.alwaysSendsChangeCipherSpec {
       records.sendChangeCipherSpec()
     }
     shared.summary.usedHelloRetryRequest = true
     if hello.offersEarlyData {
       shared.summary.earlyData = .rejected
       records.skipEarlyData(
-        .untilClientHello, upTo: configuration.resumption?.mostEarlyData ?? 0)
+        .untilClientHello, upTo: shared.configuration.resumption?.mostEarlyData ?? 0)
     }
-    guard configuration.retryCookies == nil else {
+    guard shared.configuration.retryCookies == nil else {
       return .waitClientHello(WaitClientHello(after: nil))
     }
     return .waitClientHello(

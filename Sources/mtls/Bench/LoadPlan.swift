@@ -6,7 +6,7 @@ import TLS13
 struct LoadPlan: Sendable {
   let place: HostPort
   let address: ResolvedAddress
-  let configuration: ClientConfiguration
+  let shared: Shared<ClientConfiguration>
   let identity: ReferenceIdentity?
   /// Whether tickets are used.
   let resumes: Bool

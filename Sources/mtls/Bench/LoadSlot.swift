@@ -84,14 +84,10 @@ struct LoadSlot: ~Copyable {
     phase = .connecting
     do {
       // The ClientHello is made while TCP connects.
-      if plan.resumes, let session = sessions.popLast() {
-        connection = try ClientConnection(
-          plan.configuration, server: plan.identity, resuming: session, now: .now,
-          random: &random, output: &output)
-      } else {
-        connection = try ClientConnection(
-          plan.configuration, server: plan.identity, random: &random, output: &output)
-      }
+      connection = try ClientConnection(
+        plan.shared, server: plan.identity,
+        resuming: plan.resumes ? sessions.popLast() : nil, now: .now, random: &random,
+        output: &output)
     } catch { return fail(.connection(error), &tally) }
     return .going
   }
@@ -287,7 +283,7 @@ struct LoadSlot: ~Copyable {
       case .some(let connection): connection.summary.certificateRequest
       case .none: nil
       }
-    let certificate = plan.configuration.credential?.chain.first
+    let certificate = plan.shared.configuration.credential?.chain.first
     if let alert = failure.alertReceived, request != nil {
       tally.fail(SessionReport.refusal(alert, certificate, request, at: "\(plan.place)"))
     } else {

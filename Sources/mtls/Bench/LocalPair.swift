@@ -23,14 +23,9 @@ struct LocalPair: ~Copyable {
   private init(_ world: LocalWorld, resuming session: Session?) throws(ConnectionFailure) {
     self.world = world
     server = ServerConnection(world.server)
-    if let session {
-      client = try ClientConnection(
-        world.client, server: world.identity, resuming: session, now: .now, random: &random,
-        output: &toServer)
-    } else {
-      client = try ClientConnection(
-        world.client, server: world.identity, random: &random, output: &toServer)
-    }
+    client = try ClientConnection(
+      world.client, server: world.identity, resuming: session, now: .now, random: &random,
+      output: &toServer)
   }
 
   /// Shakes hands once, counts it, and hands on the session, if there is one.

@@ -9,8 +9,8 @@ import TLS13
 struct LocalWorld: Sendable {
   static let serverName = "server.bench.test"
 
-  private(set) var client: ClientConfiguration
-  private(set) var server: ServerConfiguration
+  private(set) var client: Shared<ClientConfiguration>
+  private(set) var server: Shared<ServerConfiguration>
   let identity: ReferenceIdentity?
 
   /// - Parameters:
@@ -44,9 +44,9 @@ struct LocalWorld: Sendable {
           PeerVerifier(
             roots: roots, policy: VerificationPolicy(purpose: purpose), signatureCache: cache))
       }
-      client = ClientConfiguration(verification: verify(.server))
+      var client = ClientConfiguration(verification: verify(.server))
       if isMutual { client.credential = try credential("client.bench.test", .client) }
-      server = ServerConfiguration(
+      var server = ServerConfiguration(
         credentials: [try credential(LocalWorld.serverName, .server)],
         clientAuthentication: isMutual ? .required(verify(.client)) : .none)
       server.confirmsAcceptance = false
@@ -56,6 +56,8 @@ struct LocalWorld: Sendable {
         resumption.ticketCount = 1
         server.resumption = resumption
       }
+      self.client = Shared(client)
+      self.server = Shared(server)
       identity = ReferenceIdentity(LocalWorld.serverName)
     } catch let explanation as Explanation {
       throw explanation
@@ -63,6 +65,7 @@ struct LocalWorld: Sendable {
   }
 
   mutating func choose(suites: [CipherSuite]?, groups: [NamedGroup]?) {
+    var (client, server) = (client.configuration, server.configuration)
     if let suites {
       client.cipherSuites = suites
       server.cipherSuites = suites
@@ -71,5 +74,7 @@ struct LocalWorld: Sendable {
       client.groups = groups
       server.groups = groups
     }
+    self.client = Shared(client)
+    self.server = Shared(server)
   }
 }

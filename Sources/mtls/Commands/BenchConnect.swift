@@ -56,7 +56,7 @@ enum BenchConnect {
       }
     }
     let plan = LoadPlan(
-      place: place, address: address, configuration: try TLSOptions.client(invocation),
+      place: place, address: address, shared: Shared(try TLSOptions.client(invocation)),
       identity: try TLSOptions.identity(invocation, host: place.host),
       resumes: invocation.flag("resume"),
       request: invocation.value("get").map { LoadPlan.request(path: $0, host: "\(place)") },

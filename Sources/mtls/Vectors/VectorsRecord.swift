@@ -98,10 +98,12 @@ enum VectorsRecord {
   ) throws(Explanation) -> JSONValue {
     let isMutual = invocation.flag("mutual")
     var world = try LocalWorld("p256", isMutual: isMutual, resumes: false, caches: false)
-    var (suites, groups) = (world.client.cipherSuites, world.client.groups)
+    var (suites, groups) = (
+      world.client.configuration.cipherSuites, world.client.configuration.groups
+    )
     choose(invocation, &suites, &groups)
     world.choose(suites: suites, groups: groups)
-    var configuration = world.client
+    var configuration = world.client.configuration
     recorder.listen(&configuration)
     var clientRandom = RecordingRandom(SystemRandom())
     var serverRandom = RecordingRandom(SystemRandom())

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Cross-signed authorities` {
   /// What one verification may take; debug builds compute more slowly.
-  static let limit = Duration.milliseconds(_isDebugAssertConfiguration() ? 10_000 : 300)
+  static let limit = Duration.milliseconds(isDebugBuild ? 10_000 : 300)
 
   /// Authorities of these names, each signed by each of the others, and a leaf of the first.
   private func mesh(_ names: [String]) throws -> (leaf: Entity, crossSigned: [Entity], [Entity]) {

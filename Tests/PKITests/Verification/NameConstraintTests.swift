@@ -174,6 +174,6 @@ import Testing
     var failure: VerificationFailure?
     let duration = processorTime { failure = judge([leaf, middle], roots: [root]) }
     #expect(failure?.cause == .budgetExhausted)
-    #expect(duration < .seconds(_isDebugAssertConfiguration() ? 20 : 1), "\(duration)")
+    #expect(duration < .seconds(isDebugBuild ? 20 : 1), "\(duration)")
   }
 }

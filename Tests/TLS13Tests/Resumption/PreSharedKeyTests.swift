@@ -56,11 +56,11 @@ import Testing
     accepting.allowsKeyWithoutExchange = true
     for age: UInt32 in [0, 1, 0xDEAD_BEEF, .max] {
       var writer = ClientHelloWriter(
-        configuration: offering, random: random.bytes(32), sessionID: [], serverName: nil,
+        Shared(offering), random: random.bytes(32), sessionID: [], serverName: nil,
         rehearsal: nil)
       writer.offers = [OfferedKey(key: try Self.key(), obfuscatedAge: age, session: nil)]
       let hello = writer.message(shares: [], cookie: nil, after: nil)
-      var machine = ServerHandshake(accepting)
+      var machine = ServerHandshake(Shared(accepting))
       var records = RecordLayer()
       try machine.receive(
         HandshakeMessage(hello.span, endsRecord: true), &records, now: Identities.now,

@@ -94,7 +94,7 @@ struct HelloForge {
   }()
 
   static func alert(_ hello: [UInt8], endsRecord: Bool = true) throws -> Alert? {
-    var machine = ServerHandshake(try #require(configuration))
+    var machine = ServerHandshake(Shared(try #require(configuration)))
     var records = RecordLayer()
     var random = SystemRandom()
     do {
@@ -281,7 +281,7 @@ struct HelloForge {
     configuration.cipherSuites = [.aes128GCMSHA256]
     var records = RecordLayer()
     var machine = try ClientHandshake(
-      configuration, server: ReferenceIdentity("server.test"), &records, random: &random)
+      Shared(configuration), server: ReferenceIdentity("server.test"), &records, random: &random)
     let key = EphemeralKey(.x25519, using: &random)
     var forge = HelloForge()
     forge.extensions = [(43, [3, 4]), (51, [0, 0x1D, 0, 32] + key.share)]

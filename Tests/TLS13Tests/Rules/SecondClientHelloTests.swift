@@ -56,7 +56,7 @@ struct RetryScene {
 
   /// The alert that a changed second ClientHello gets; nil where it is taken.
   func alert(_ change: (inout HelloForge) -> Void) throws -> Alert? {
-    var machine = ServerHandshake(configuration)
+    var machine = ServerHandshake(Shared(configuration))
     var hello = second(try ask(&machine))
     change(&hello)
     do { try receive(hello, &machine) } catch let error as HandshakeError { return error.alert }
@@ -104,11 +104,11 @@ struct RetryScene {
     let shared = random.bytes(TicketKeys.keyByteCount)
     scene.configuration.retryCookies = RetryCookies(
       sharing: try TicketKeys(shared: shared.span))
-    var machine = ServerHandshake(scene.configuration)
+    var machine = ServerHandshake(Shared(scene.configuration))
     let second = scene.second(try scene.ask(&machine))
     scene.configuration.retryCookies = RetryCookies(
       sharing: try TicketKeys(shared: shared.span))
-    var other = ServerHandshake(scene.configuration)
+    var other = ServerHandshake(Shared(scene.configuration))
     try scene.receive(second, &other)
     let summary = other.summary
     #expect(summary.usedHelloRetryRequest)
@@ -117,16 +117,16 @@ struct RetryScene {
 
   @Test func `is refused when it comes from a server with other keys`() throws {
     let scene = try RetryScene(stateless: true)
-    var machine = ServerHandshake(scene.configuration)
+    var machine = ServerHandshake(Shared(scene.configuration))
     let second = scene.second(try scene.ask(&machine))
-    var other = ServerHandshake(try RetryScene(stateless: true).configuration)
+    var other = ServerHandshake(Shared(try RetryScene(stateless: true).configuration))
     let error = try #require(throws: HandshakeError.self) { try scene.receive(second, &other) }
     #expect(error.alert == .illegalParameter)
   }
 
   @Test func `is refused wherever a bit of it has changed, and where it is cut short`() throws {
     let scene = try RetryScene(stateless: true)
-    var machine = ServerHandshake(scene.configuration)
+    var machine = ServerHandshake(Shared(scene.configuration))
     let cookie = try #require(try scene.ask(&machine).cookie)
     let cookies = try #require(scene.configuration.retryCookies)
     _ = try cookies.open(cookie, now: scene.now)
@@ -145,11 +145,11 @@ struct RetryScene {
 
   @Test func `is refused when it is older than its bound, or from the future`() throws {
     var scene = try RetryScene(stateless: true)
-    var machine = ServerHandshake(scene.configuration)
+    var machine = ServerHandshake(Shared(scene.configuration))
     let second = scene.second(try scene.ask(&machine))
     for (seconds, isGood) in [(0, true), (30, true), (31, false), (-2, false)] as [(Int64, Bool)] {
       scene.now = Identities.now.adding(seconds: seconds)
-      var other = ServerHandshake(scene.configuration)
+      var other = ServerHandshake(Shared(scene.configuration))
       if isGood {
         try scene.receive(second, &other)
       } else {
@@ -160,9 +160,9 @@ struct RetryScene {
 
   @Test func `is refused with another client's ClientHello`() throws {
     let scene = try RetryScene(stateless: true)
-    var machine = ServerHandshake(scene.configuration)
+    var machine = ServerHandshake(Shared(scene.configuration))
     let second = scene.second(try scene.ask(&machine)).with { $0.random[0] ^= 1 }
-    var other = ServerHandshake(scene.configuration)
+    var other = ServerHandshake(Shared(scene.configuration))
     let error = try #require(throws: HandshakeError.self) { try scene.receive(second, &other) }
     #expect(error.alert == .illegalParameter)
   }

@@ -96,7 +96,7 @@ struct BadShare: Sendable, CustomTestStringConvertible {
     }
     let hello = HelloForge.client().replacing(10, [0, 2] + number).replacing(51, entries)
       .clientHello
-    var machine = ServerHandshake(try #require(server))
+    var machine = ServerHandshake(Shared(try #require(server)))
     var records = RecordLayer()
     var random = SystemRandom()
     do {
@@ -115,7 +115,7 @@ struct BadShare: Sendable, CustomTestStringConvertible {
     configuration.groups = [group]
     var records = RecordLayer()
     var machine = try ClientHandshake(
-      configuration, server: ReferenceIdentity("server.test"), &records, random: &random)
+      Shared(configuration), server: ReferenceIdentity("server.test"), &records, random: &random)
     var entry: [UInt8] = []
     entry.write(group.rawValue)
     entry.writeVector16 { output in output += share }
