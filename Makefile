@@ -50,7 +50,7 @@ test-authority-crash: peers ## 1,000 certificates issued while kill -9 ends two 
 	$(SWIFT) build $(RELEASE) $(WARNINGS) --build-tests
 	MTLS_CRASH_ISSUANCES=1000 $(SWIFT) test $(RELEASE) $(WARNINGS) --skip-build --filter 'processes are killed'
 
-fuzz: libgmp ## libFuzzer against what takes strangers' bytes: make fuzz SECONDS=60 [TARGETS='client server']
+fuzz: peers ## libFuzzer against what takes strangers' bytes: make fuzz SECONDS=60 [TARGETS='client server']
 	@SWIFT="$(SWIFT)" Tests/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 bogo: libgmp ## BoringSSL's test runner against us: make bogo BORINGSSL=<checkout, runner built>

@@ -14,10 +14,23 @@ if [ "$seconds" = 0 ] && [ $# = 2 ]; then
 fi
 [ $# -gt 0 ] || set -- records messages client server certificates
 
-${SWIFT:-swift} build -c release --sanitize=fuzzer --sanitize=address -Xswiftc -enable-testing \
-  --product fuzz 2>&1 | grep -E "error|Compiling|Build" || true
+[ -e /usr/include/zlib.h ] || {
+  echo "fuzz: zlib's headers are missing: make peers installs them" >&2
+  exit 1
+}
+# Of several -sanitize options the compiler takes the last alone, and the package manager gives one for each in any order:
+# so the one that names both comes after them.
+${SWIFT:-swift} build -c release --sanitize=fuzzer --sanitize=address -Xswiftc -sanitize=fuzzer,address \
+  -Xswiftc -enable-testing --product fuzz 2>&1 | grep -E "error|Compiling|Build" || true
 program=.build/release/fuzz
 [ -x "$program" ] || { echo "fuzz: it was not built" >&2; exit 1; }
+# Without either, fuzzing would run and find nothing.
+for object in TLS13 PKI fuzz; do
+  nm .build/release/"$object".build/*.o >.build/symbols.txt
+  for name in __asan_init __sanitizer_cov; do
+    grep -q "$name" .build/symbols.txt || { echo "fuzz: $object was built without $name" >&2; exit 1; }
+  done
+done
 export ASAN_OPTIONS=allocator_may_return_null=0
 export LSAN_OPTIONS=suppressions=$PWD/leaks.txt:print_suppressions=0
 unset LD_PRELOAD 2>/dev/null || true

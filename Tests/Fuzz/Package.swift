@@ -12,6 +12,7 @@ let package = Package(
         .product(name: "Cryptography", package: "swift-mtls"),
         .product(name: "PKI", package: "swift-mtls"),
         .product(name: "TLS13", package: "swift-mtls"),
+        .product(name: "ZlibCompression", package: "swift-mtls"),
       ],
       swiftSettings: [
         .enableExperimentalFeature("Lifetimes"), .enableUpcomingFeature("ExistentialAny"),

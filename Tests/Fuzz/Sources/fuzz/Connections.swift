@@ -1,6 +1,7 @@
 import Bytes
 import Cryptography
 import Synchronization
+import ZlibCompression
 
 @testable import PKI
 @testable import TLS13
@@ -178,6 +179,10 @@ struct FuzzedConnection: ~Copyable {
     if choices & 8 != 0 { client.compatibilityMode = false }
     if choices & 16 != 0, case .optional(let verification) = server.clientAuthentication {
       server.clientAuthentication = .required(verification)
+    }
+    if choices & 64 != 0 {
+      client.certificateCompression = [.zlib]
+      server.certificateCompression = [.zlib]
     }
     var connection = FuzzedConnection(
       client, server, choices & 1 != 0 ? world.session : nil, seed: 5)

@@ -1,5 +1,6 @@
 import Bytes
 import PKI
+import ZlibCompression
 
 @testable import TLS13
 
@@ -24,6 +25,12 @@ enum FuzzedMessages {
       guard let request = try? CertificateRequest(message) else { return }
       for filter in request.filters { _ = "\(filter)" }
     case .certificate: _ = try? CertificateMessage(message, offers: { _ in true })
+    case .compressedCertificate:
+      guard
+        let expanded = try? CompressedCertificate.expand(message, [.zlib], limit: 1 << 16).message
+      else { return }
+      let certificate = HandshakeMessage(expanded.span, endsRecord: true)
+      _ = try? CertificateMessage(certificate, offers: { _ in true })
     case .certificateVerify: _ = try? CertificateVerify(message)
     case .newSessionTicket:
       guard let ticket = try? NewSessionTicket(message) else { return }

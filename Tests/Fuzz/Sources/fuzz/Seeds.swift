@@ -1,5 +1,6 @@
 import Bytes
 import Synchronization
+import ZlibCompression
 
 @testable import PKI
 @testable import TLS13
@@ -24,11 +25,13 @@ enum Seeds {
       let copy = message
       messages.withLock { $0.append(copy) }
     })
-    for session in [nil, world.session] {
+    for (session, isCompressed) in [(nil, false), (nil, true), (world.session, false)] {
       var (client, server) = (world.client, world.server)
       client.laboratory = hooks
       server.laboratory = hooks
       if session == nil { server.groups = [.secp256r1] }
+      client.certificateCompression = isCompressed ? [.zlib] : []
+      server.certificateCompression = client.certificateCompression
       var connection = FuzzedConnection(client, server, session, seed: 5)
       connection.exchange()
       connection.sendAfterwards()
@@ -38,7 +41,7 @@ enum Seeds {
       save("\(folder)/records/record-\(index)", [0x39] + record(message))
       save("\(folder)/records/sealed-\(index)", [0x3B, 22] + length(message) + message)
     }
-    for choices in [UInt8(0), 1, 3, 5, 8, 16] {
+    for choices in [UInt8(0), 1, 3, 5, 8, 16, 64, 80] {
       for number in UInt8(0)..<8 {
         let bend: [UInt8] = [choices, number, 3, 0, 40, 2, 1, 1]
         save("\(folder)/client/bend-\(choices)-\(number)", bend)
