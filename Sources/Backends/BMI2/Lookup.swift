@@ -1,4 +1,5 @@
 #if arch(x86_64)
+  internal import CIntrinsics
   internal import _Builtin_intrinsics.intel
 
   extension P256Arithmetic {
@@ -11,7 +12,8 @@
       _ index: UInt, in table: UnsafePointer<UInt>, count: Int,
       into entry: UnsafeMutablePointer<UInt>
     ) {
-      let wanted = SIMD4<Int64>(repeating: Int64(index))
+      // Not known to be the same in all lanes, or else the compiler could compare one of them, and branch.
+      let wanted = mtls_kept_in_order(SIMD4<Int64>(repeating: Int64(truncatingIfNeeded: index)))
       var place = SIMD4<Int64>(repeating: 0)
       var x = SIMD4<Int64>(repeating: 0)
       var y = SIMD4<Int64>(repeating: 0)
