@@ -11,7 +11,7 @@
       _ index: UInt, in table: UnsafePointer<UInt>, count: Int,
       into entry: UnsafeMutablePointer<UInt>
     ) {
-      let wanted = SIMD4<Int64>(repeating: Int64(index))
+      let wanted = SIMD4<Int64>(repeating: Int64(truncatingIfNeeded: index))
       var place = SIMD4<Int64>(repeating: 0)
       var x = SIMD4<Int64>(repeating: 0)
       var y = SIMD4<Int64>(repeating: 0)
