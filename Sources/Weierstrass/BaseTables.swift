@@ -19,7 +19,7 @@ struct BaseTables<let count: Int>: Sendable {
     var windows: [JacobianPoint<count>] = []
     for _ in 0..<(Width<count>.bits + width - 1) / width {
       windows += Self.oddMultiples(of: start, count: 1 << (width - 1))
-      for _ in 0..<width { start.double() }
+      start.double(times: width)
     }
     self.windows = Self.affine(conversion, windows)
   }

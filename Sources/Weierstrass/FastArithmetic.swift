@@ -26,9 +26,9 @@
   /// Each returns false, and does nothing, where there is no fast code for the curve, or at this level.
   extension JacobianPoint {
     @inline(__always)
-    mutating func fastDouble(regardlessOfLevel: Bool = false) -> Bool {
+    mutating func fastDouble(times: Int, regardlessOfLevel: Bool = false) -> Bool {
       guard count == 4, regardlessOfLevel || FastArithmetic.exists else { return false }
-      unsafe withLimbs { unsafe P256Arithmetic.double($0) }
+      unsafe withLimbs { unsafe P256Arithmetic.double($0, times: times) }
       return true
     }
 

@@ -21,13 +21,13 @@ struct JacobianPoint<let count: Int>: Sendable {
     self.init(x: point.x, y: point.y, z: point.z)
   }
 
-  /// Doubles this point, infinity too.
+  /// Doubles this point, infinity too, a number of times that is public.
   @inline(__always)
-  mutating func double() {
+  mutating func double(times: Int = 1) {
     #if arch(x86_64)
-      if fastDouble() { return }
+      if fastDouble(times: times) { return }
     #endif
-    doublePortably()
+    for _ in 0..<times { doublePortably() }
   }
 
   /// Adds a point.

@@ -57,7 +57,7 @@ extension CurveConstants {
     var entry = lookUp(digits.digit(digits.digitCount - 1), in: table.span)
     var sum = JacobianPoint(entry)
     for place in (0..<digits.digitCount - 1).reversed() {
-      for _ in 0..<5 { sum.double() }
+      sum.double(times: 5)
       entry = lookUp(digits.digit(place), in: table.span)
       if place > 0 {
         sum.add(entry)
@@ -91,21 +91,26 @@ extension CurveConstants {
     let pointDigits = pointForm.digits.span
     let zero = Limbs<count>(repeating: 0)
     var sum = JacobianPoint(x: zero, y: zero, z: zero)
+    // Doublings go together until there is something to add.
+    var doublings = 0
     for place in (0..<max(baseForm.digitCount, pointForm.digitCount)).reversed() {
-      sum.double()
-      let pointDigit = Int(pointDigits[place])
+      doublings += 1
+      let (pointDigit, baseDigit) = (Int(pointDigits[place]), Int(baseDigits[place]))
+      guard pointDigit != 0 || baseDigit != 0 else { continue }
+      sum.double(times: doublings)
+      doublings = 0
       if pointDigit != 0 {
         var entry = table[abs(pointDigit) / 2]
         if pointDigit < 0 { entry.y = field.negate(entry.y, if: UInt.max) }
         sum.addVariableTime(entry)
       }
-      let baseDigit = Int(baseDigits[place])
       if baseDigit != 0 {
         var entry = multiples[abs(baseDigit) / 2]
         if baseDigit < 0 { entry.y = field.negate(entry.y, if: UInt.max) }
         sum.addVariableTime(entry)
       }
     }
+    sum.double(times: doublings)
     return sum
   }
 

@@ -20,11 +20,11 @@
       unsafe P256Element(a).squared.store(square)
     }
 
-    /// Doubles a point, infinity too.
+    /// Doubles a point a number of times, infinity too.
     @inline(never)
-    public static func double(_ point: UnsafeMutablePointer<UInt>) {
+    public static func double(_ point: UnsafeMutablePointer<UInt>, times: Int) {
       var sum = unsafe Point<P256Element>(point)
-      sum.double()
+      for _ in 0..<times { sum.double() }
       unsafe sum.store(point)
     }
 

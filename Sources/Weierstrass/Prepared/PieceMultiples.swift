@@ -22,7 +22,7 @@ struct PieceMultiples<let count: Int>: Sendable {
     multiples.reserveCapacity(Self.pieceCount << (width - 2))
     for _ in 0..<Self.pieceCount {
       multiples += BaseTables.oddMultiples(of: start, count: 1 << (width - 2))
-      for _ in 0..<Self.pieceBitCount { start.double() }
+      start.double(times: Self.pieceBitCount)
     }
     self.multiples = BaseTables.affine(conversion, multiples)
   }
