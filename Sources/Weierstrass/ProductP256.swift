@@ -20,7 +20,7 @@ func squareP256(_ a: Limbs<4>) -> Limbs<4> {
 ///
 /// A row's lower and upper halves are added in two chains of carries, of which the compiler makes `adc`. That takes
 /// three fifths of the time of GMP's product and a reduction after it.
-@inline(never)
+@inline(__always)
 func portableProductP256(_ a: Limbs<4>, _ b: Limbs<4>) -> Limbs<4> {
   var (t0, t1, t2, t3, t4) = (UInt(0), UInt(0), UInt(0), UInt(0), UInt(0))
   var (t5, t6, t7, t8) = (UInt(0), UInt(0), UInt(0), UInt(0))
