@@ -1,11 +1,14 @@
 #!/bin/sh
 # Fuzzes what takes bytes from strangers, with libFuzzer under AddressSanitizer: fuzz.sh [SECONDS [TARGET…]]
-# One target after the other, each for so many seconds. What is found stays in .peers/fuzz/TARGET/crashes, and is an
-# input for `Tests/fuzz.sh 0 TARGET FILE`, which runs it once.
+# One target after the other, each for so many seconds, from the inputs in Fuzz/Corpus on. What is found stays in
+# .peers/fuzz/TARGET/crashes, and is an input for `Tests/fuzz.sh 0 TARGET FILE`, which runs it once.
+# `Tests/fuzz.sh keep [TARGET…]` writes Fuzz/Corpus anew, from the fewest of all inputs that reach what all of them reach.
 set -eu
 cd "$(dirname "$0")/Fuzz"
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
+keeps=
+[ "$seconds" = keep ] && keeps=yes
 single=
 if [ "$seconds" = 0 ] && [ $# = 2 ]; then
   single=$2
@@ -38,7 +41,17 @@ unset LD_PRELOAD 2>/dev/null || true
 root=$(cd ../.. && pwd)
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
-mkdir -p "$seeds/records" "$seeds/messages" "$seeds/client" "$seeds/server" "$seeds/certificates"
+for target in records messages client server certificates; do
+  mkdir -p "$seeds/$target"
+  # An input a line, in Base64.
+  [ ! -e "Corpus/$target.txt" ] || {
+    number=0
+    while read -r line; do
+      number=$((number + 1))
+      echo "$line" | base64 -d >"$seeds/$target/kept-$number"
+    done <"Corpus/$target.txt"
+  }
+done
 FUZZ=seeds FUZZ_SEEDS=$seeds "$program" -runs=1 >/dev/null 2>&1 || { echo "fuzz: no seeds" >&2; exit 1; }
 failed=0
 for target; do
@@ -48,11 +61,18 @@ for target; do
   fi
   work=$root/.peers/fuzz/$target
   mkdir -p "$work/corpus" "$work/crashes"
-  mkdir -p "Corpus/$target"
+  if [ -n "$keeps" ]; then
+    mkdir "$seeds/kept-$target"
+    FUZZ=$target "$program" -set_cover_merge=1 -use_counters=0 -max_len=500 "$seeds/kept-$target" \
+      "$work/corpus" "$seeds/$target" >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; exit 1; }
+    for input in "$seeds/kept-$target"/*; do base64 -w 0 "$input"; echo; done | sort >"Corpus/$target.txt"
+    echo "fuzz: $target, $(wc -l <"Corpus/$target.txt") inputs kept"
+    continue
+  fi
   echo "fuzz: $target, $seconds seconds"
-  FUZZ=$target "$program" "$work/corpus" "Corpus/$target" "$seeds/$target" -max_total_time="$seconds" \
+  FUZZ=$target "$program" "$work/corpus" "$seeds/$target" -max_total_time="$seconds" \
     -artifact_prefix="$work/crashes/" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=16 \
-    -max_len=20000 -print_final_stats=1 -verbosity=1 >"$work/log" 2>&1 || {
+    -max_len=5000 -print_final_stats=1 -verbosity=1 >"$work/log" 2>&1 || {
     failed=1
     echo "fuzz: $target: found something:" >&2
     tail -n 40 "$work/log" >&2
