@@ -14,7 +14,8 @@ import Testing
       exists ca/issued/*
       $ sh -c 'cmp ca/issued/*.pem a.pem'
       $ mtls ca list --dir ca
-      stdout client  CN=a.example.org  DNS:a.example.org  20 days left
+      stdout client  CN=a.example.org  DNS:a.example.org
+      stdout days left
       $ mtls ca list --dir ca --expiring 30d
       stdout CN=a.example.org
       $ mtls ca list --dir ca --expiring 10d

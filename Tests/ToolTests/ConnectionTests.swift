@@ -101,7 +101,8 @@ let identities = """
         stdout Verify return code: 0 (ok)
         stdout Server Temp Key: ECDH, secp384r1
         \(isStateless ? "" : "!")stdout (id=44)
-        server handshake complete with DNS:hooks.example, 365 days left, after a HelloRetryRequest
+        server handshake complete with DNS:hooks.example
+        server days left, after a HelloRetryRequest
         $ mtls trace $SERVER \(own) --groups P-256,P-384
         stdout HelloRetryRequest
         \(isStateless ? "" : "!")stdout cookie
