@@ -81,7 +81,5 @@ func wipe(_ memory: UnsafeMutableRawBufferPointer) {
 
 /// Overwrites the bytes of an array with zeros. Only what this array alone holds is reached.
 public func wipe(_ bytes: inout [UInt8]) {
-  unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-    if let base = buffer.baseAddress { unsafe explicit_bzero(base, buffer.count) }
-  }
+  unsafe bytes.withUnsafeMutableBytes { unsafe wipe($0) }
 }

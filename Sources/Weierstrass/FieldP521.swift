@@ -12,24 +12,15 @@ func productP521(_ a: Limbs<9>, _ b: Limbs<9>) -> Limbs<9> {
   var product = Limbs<9>(repeating: 0)
   // Below 17·2^122, and the carry.
   var column: UInt128 = 0
-  addColumn(0, a, b, twiceB, &column)
-  product[0] = takeLimb(&column)
-  addColumn(1, a, b, twiceB, &column)
-  product[1] = takeLimb(&column)
-  addColumn(2, a, b, twiceB, &column)
-  product[2] = takeLimb(&column)
-  addColumn(3, a, b, twiceB, &column)
-  product[3] = takeLimb(&column)
-  addColumn(4, a, b, twiceB, &column)
-  product[4] = takeLimb(&column)
-  addColumn(5, a, b, twiceB, &column)
-  product[5] = takeLimb(&column)
-  addColumn(6, a, b, twiceB, &column)
-  product[6] = takeLimb(&column)
-  addColumn(7, a, b, twiceB, &column)
-  product[7] = takeLimb(&column)
-  addColumn(8, a, b, twiceB, &column)
-  product[8] = takeLimb(&column)
+  product[0] = takeColumn(0, a, b, twiceB, &column)
+  product[1] = takeColumn(1, a, b, twiceB, &column)
+  product[2] = takeColumn(2, a, b, twiceB, &column)
+  product[3] = takeColumn(3, a, b, twiceB, &column)
+  product[4] = takeColumn(4, a, b, twiceB, &column)
+  product[5] = takeColumn(5, a, b, twiceB, &column)
+  product[6] = takeColumn(6, a, b, twiceB, &column)
+  product[7] = takeColumn(7, a, b, twiceB, &column)
+  product[8] = takeColumn(8, a, b, twiceB, &column)
   wrap(column, around: &product)
   return product
 }
@@ -41,47 +32,41 @@ func squareP521(_ a: Limbs<9>) -> Limbs<9> {
   let fourTimes = doubled(twice)
   var square = Limbs<9>(repeating: 0)
   var column: UInt128 = 0
-  addColumn(0, squareOf: a, twice, fourTimes, &column)
-  square[0] = takeLimb(&column)
-  addColumn(1, squareOf: a, twice, fourTimes, &column)
-  square[1] = takeLimb(&column)
-  addColumn(2, squareOf: a, twice, fourTimes, &column)
-  square[2] = takeLimb(&column)
-  addColumn(3, squareOf: a, twice, fourTimes, &column)
-  square[3] = takeLimb(&column)
-  addColumn(4, squareOf: a, twice, fourTimes, &column)
-  square[4] = takeLimb(&column)
-  addColumn(5, squareOf: a, twice, fourTimes, &column)
-  square[5] = takeLimb(&column)
-  addColumn(6, squareOf: a, twice, fourTimes, &column)
-  square[6] = takeLimb(&column)
-  addColumn(7, squareOf: a, twice, fourTimes, &column)
-  square[7] = takeLimb(&column)
-  addColumn(8, squareOf: a, twice, fourTimes, &column)
-  square[8] = takeLimb(&column)
+  square[0] = takeColumn(0, squareOf: a, twice, fourTimes, &column)
+  square[1] = takeColumn(1, squareOf: a, twice, fourTimes, &column)
+  square[2] = takeColumn(2, squareOf: a, twice, fourTimes, &column)
+  square[3] = takeColumn(3, squareOf: a, twice, fourTimes, &column)
+  square[4] = takeColumn(4, squareOf: a, twice, fourTimes, &column)
+  square[5] = takeColumn(5, squareOf: a, twice, fourTimes, &column)
+  square[6] = takeColumn(6, squareOf: a, twice, fourTimes, &column)
+  square[7] = takeColumn(7, squareOf: a, twice, fourTimes, &column)
+  square[8] = takeColumn(8, squareOf: a, twice, fourTimes, &column)
   wrap(column, around: &square)
   return square
 }
 
-/// Adds the products whose places are `place`, or that and nine; the loops have constant bounds, and are unrolled.
+/// Adds the products whose places are `place`, or that and nine, and takes the limb of this place; the loops have constant
+/// bounds, and are unrolled.
 @inline(__always)
-private func addColumn(
+private func takeColumn(
   _ place: Int, _ a: Limbs<9>, _ b: Limbs<9>, _ twiceB: Limbs<9>, _ column: inout UInt128
-) {
+) -> UInt {
   for i in 0...place { add(a[i], b[place - i], to: &column) }
   for i in place + 1..<9 { add(a[i], twiceB[place + 9 - i], to: &column) }
+  return takeLimb(&column)
 }
 
 /// The same where both factors are one: products of two limbs count twice.
 @inline(__always)
-private func addColumn(
+private func takeColumn(
   _ place: Int, squareOf a: Limbs<9>, _ twice: Limbs<9>, _ fourTimes: Limbs<9>,
   _ column: inout UInt128
-) {
+) -> UInt {
   for i in 0..<(place + 1) / 2 { add(a[i], twice[place - i], to: &column) }
   if place % 2 == 0 { add(a[place / 2], a[place / 2], to: &column) }
   for i in place + 1..<(place + 10) / 2 { add(a[i], fourTimes[place + 9 - i], to: &column) }
   if place % 2 == 1 { add(a[(place + 9) / 2], twice[(place + 9) / 2], to: &column) }
+  return takeLimb(&column)
 }
 
 @inline(__always)

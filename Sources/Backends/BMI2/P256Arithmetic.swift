@@ -23,7 +23,7 @@
     /// Doubles a point a number of times, infinity too.
     @inline(never)
     public static func double(_ point: UnsafeMutablePointer<UInt>, times: Int) {
-      var sum = unsafe Point<P256Element>(point)
+      var sum = unsafe P256Point(point)
       for _ in 0..<times { sum.double() }
       unsafe sum.store(point)
     }
@@ -31,7 +31,7 @@
     /// Adds an affine point, x and y; the points are neither equal nor opposite, and none is infinity.
     @inline(never)
     public static func add(affine: UnsafePointer<UInt>, to point: UnsafeMutablePointer<UInt>) {
-      var sum = unsafe Point<P256Element>(point)
+      var sum = unsafe P256Point(point)
       unsafe sum.add(x: P256Element(affine), y: P256Element(affine + 4))
       unsafe sum.store(point)
     }
@@ -39,8 +39,8 @@
     /// Adds a point that has Z² and Z³ behind Z; the points are neither equal nor opposite, and none is infinity.
     @inline(never)
     public static func add(cached: UnsafePointer<UInt>, to point: UnsafeMutablePointer<UInt>) {
-      var sum = unsafe Point<P256Element>(point)
-      unsafe sum.add(Point(cached), z2: P256Element(cached + 12), z3: P256Element(cached + 16))
+      var sum = unsafe P256Point(point)
+      unsafe sum.add(P256Point(cached), z2: P256Element(cached + 12), z3: P256Element(cached + 16))
       unsafe sum.store(point)
     }
 
@@ -51,7 +51,7 @@
     public static func addCompletely(
       affine: UnsafePointer<UInt>, b: UnsafePointer<UInt>, to point: UnsafeMutablePointer<UInt>
     ) {
-      var sum = unsafe Point<P256Element>(point)
+      var sum = unsafe P256Point(point)
       unsafe sum.addCompletely(
         x: P256Element(affine), y: P256Element(affine + 4), b: P256Element(b))
       unsafe sum.store(point)

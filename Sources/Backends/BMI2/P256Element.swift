@@ -1,8 +1,7 @@
 #if arch(x86_64)
   /// A number modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 in Montgomery's form: x stands as x·2^256, below p.
-  struct P256Element: FieldElement {
-    static var limbCount: Int { 4 }
-
+  /// No branch and no index depends on a value.
+  struct P256Element {
     private var l0: UInt
     private var l1: UInt
     private var l2: UInt
@@ -16,6 +15,7 @@
       self.l3 = l3
     }
 
+    /// Reads four limbs of 64 bits, the lowest first.
     @inline(__always)
     init(_ limbs: UnsafePointer<UInt>) {
       unsafe self.init(limbs[0], limbs[1], limbs[2], limbs[3])
@@ -52,6 +52,7 @@
       return P256Element(d0, d1, d2, d3).addingPrime(if: 0 &- UInt(borrow)).number
     }
 
+    /// Half of it, or of it and the prime if it is odd.
     @inline(__always)
     var half: P256Element {
       let (sum, carry) = addingPrime(if: 0 &- (l0 & 1))
@@ -65,28 +66,9 @@
     static func * (a: P256Element, b: P256Element) -> P256Element {
       let first = a.times(b.l0)
       var (t1, t2, t3, t4) = (first.1, first.2, first.3, first.4)
-      // The row is added with its place; there is room for it.
-      var row = a.times(b.l1)
-      var carry: UInt8 = 0
-      t1 = sum(t1, row.0, &carry)
-      t2 = sum(t2, row.1, &carry)
-      t3 = sum(t3, row.2, &carry)
-      t4 = sum(t4, row.3, &carry)
-      var t5 = sum(row.4, 0, &carry)
-      row = a.times(b.l2)
-      carry = 0
-      t2 = sum(t2, row.0, &carry)
-      t3 = sum(t3, row.1, &carry)
-      t4 = sum(t4, row.2, &carry)
-      t5 = sum(t5, row.3, &carry)
-      var t6 = sum(row.4, 0, &carry)
-      row = a.times(b.l3)
-      carry = 0
-      t3 = sum(t3, row.0, &carry)
-      t4 = sum(t4, row.1, &carry)
-      t5 = sum(t5, row.2, &carry)
-      t6 = sum(t6, row.3, &carry)
-      let t7 = sum(row.4, 0, &carry)
+      var t5 = add(a.times(b.l1), &t1, &t2, &t3, &t4)
+      var t6 = add(a.times(b.l2), &t2, &t3, &t4, &t5)
+      let t7 = add(a.times(b.l3), &t3, &t4, &t5, &t6)
       return reduced(P256Element(first.0, t1, t2, t3), P256Element(t4, t5, t6, t7))
     }
 
@@ -133,6 +115,20 @@
       t6 = sum(t6, p33.low, &carry)
       t7 = sum(t7, p33.high, &carry)
       return Self.reduced(P256Element(p00.low, t1, t2, t3), P256Element(t4, t5, t6, t7))
+    }
+
+    /// Adds a row, and gives its highest limb with the carry, for which there is room.
+    @inline(__always)
+    private static func add(
+      _ row: (UInt, UInt, UInt, UInt, UInt), _ t0: inout UInt, _ t1: inout UInt, _ t2: inout UInt,
+      _ t3: inout UInt
+    ) -> UInt {
+      var carry: UInt8 = 0
+      t0 = sum(t0, row.0, &carry)
+      t1 = sum(t1, row.1, &carry)
+      t2 = sum(t2, row.2, &carry)
+      t3 = sum(t3, row.3, &carry)
+      return sum(row.4, 0, &carry)
     }
 
     /// Five limbs.

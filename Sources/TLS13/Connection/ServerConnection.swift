@@ -13,11 +13,10 @@ public struct ServerConnection: ~Copyable, Sendable {
 
   /// The same with a configuration of many connections.
   public init(_ shared: Shared<ServerConfiguration>) {
-    let configuration = shared.configuration
     var records = RecordLayer()
-    records.laboratory = configuration.laboratory
-    records.padding = configuration.recordPadding
-    records.maximumFragment = min(max(configuration.maximumFragment, 1), 1 << 14)
+    records.laboratory = shared.configuration.laboratory
+    records.padding = shared.configuration.recordPadding
+    records.maximumFragment = min(max(shared.configuration.maximumFragment, 1), 1 << 14)
     connection = Connection(ServerHandshake(shared), records, isClient: false)
   }
 

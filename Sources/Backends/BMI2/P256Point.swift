@@ -1,23 +1,23 @@
 #if arch(x86_64)
-  /// The point (X/Z², Y/Z³) of y² = x³ - 3x + b. What makes each formula hold is said in `Weierstrass`.
-  struct Point<Element: FieldElement> {
-    var x: Element
-    var y: Element
-    var z: Element
+  /// The point (X/Z², Y/Z³) of P-256. What makes each formula hold is said in `Weierstrass`.
+  struct P256Point {
+    var x: P256Element
+    var y: P256Element
+    var z: P256Element
 
     /// X, Y and Z one after the other.
     @inline(__always)
     init(_ limbs: UnsafePointer<UInt>) {
-      unsafe x = Element(limbs)
-      unsafe y = Element(limbs + Element.limbCount)
-      unsafe z = Element(limbs + 2 * Element.limbCount)
+      unsafe x = P256Element(limbs)
+      unsafe y = P256Element(limbs + 4)
+      unsafe z = P256Element(limbs + 8)
     }
 
     @inline(__always)
     func store(_ limbs: UnsafeMutablePointer<UInt>) {
       unsafe x.store(limbs)
-      unsafe y.store(limbs + Element.limbCount)
-      unsafe z.store(limbs + 2 * Element.limbCount)
+      unsafe y.store(limbs + 4)
+      unsafe z.store(limbs + 8)
     }
 
     /// With M = 3(X - Z²)(X + Z²)/2 and S = XY², X' = M² - 2S, Y' = M(S - X') - Y⁴ and Z' = YZ (4 products, 4 squares):
@@ -37,7 +37,7 @@
 
     /// Adds the point (x, y, 1) ("madd-2004-hmv"; 8 products, 3 squares).
     @inline(__always)
-    mutating func add(x qx: Element, y qy: Element) {
+    mutating func add(x qx: P256Element, y qy: P256Element) {
       let z2 = z.squared
       let z3 = z2 * z
       let h = qx * z2 - x
@@ -53,7 +53,7 @@
 
     /// Adds a point whose Z² and Z³ are known (the general form of the same formulas; 12 products, 3 squares).
     @inline(__always)
-    mutating func add(_ q: Point, z2 qz2: Element, z3 qz3: Element) {
+    mutating func add(_ q: P256Point, z2 qz2: P256Element, z3 qz3: P256Element) {
       let z2 = z.squared
       let x1 = x * qz2
       let z3 = z2 * z
@@ -71,7 +71,7 @@
 
     /// Adds the point (x, y, 1) to any other; the complete formulas of `Weierstrass/CompleteAddition.swift`.
     @inline(__always)
-    mutating func addCompletely(x qx: Element, y qy: Element, b: Element) {
+    mutating func addCompletely(x qx: P256Element, y qy: P256Element, b: P256Element) {
       let z2 = z.squared
       let px = x * z
       let pz = z2 * z
