@@ -81,8 +81,8 @@ extension CurveConstants {
     #if arch(x86_64)
       if let vectors {
         let sum = vectors.multiplyVariableTime(baseForm, pointForm, point)
-        // Zero, or the prime for it, where points met that were equal or opposite, which below is looked at.
-        if !LimbBytes.isZero(sum.z), !LimbBytes.areEqual(sum.z, field.prime) { return sum }
+        // Zero where points met that were equal or opposite, which below is looked at.
+        if !LimbBytes.isZero(sum.z) { return sum }
       }
     #endif
     let table: InlineArray<8, AffinePoint<count>> = oddMultiples(of: point)

@@ -84,8 +84,8 @@
       return coordinates(sum)
     }
 
-    /// u·G + v·P for public numbers in signed digits for powers of two, each zero or odd; Z is zero modulo
-    /// the prime, too, where points met that were equal or opposite.
+    /// u·G + v·P for public numbers in signed digits for powers of two, each zero or odd; Z is zero where
+    /// all are, and where points met that were equal or opposite.
     ///
     /// - Parameters:
     ///   - baseTable: Entry j is (2j + 1)·G.
@@ -123,6 +123,10 @@
             sum.add(entry, sign: sign)
           }
         }
+      }
+      guard !isInfinity else {
+        let zero = Number(repeating: 0)
+        return (zero, zero, zero)
       }
       return coordinates(sum)
     }
