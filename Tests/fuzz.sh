@@ -5,6 +5,7 @@
 # `Tests/fuzz.sh keep [TARGET…]` writes Fuzz/Corpus anew, from the fewest of all inputs that reach what all of them reach.
 set -eu
 cd "$(dirname "$0")/Fuzz"
+all="records messages client server certificates"
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
 keeps=
@@ -15,7 +16,8 @@ if [ "$seconds" = 0 ] && [ $# = 2 ]; then
   case $single in /*) ;; *) single=$OLDPWD/$single ;; esac
   set -- "$1"
 fi
-[ $# -gt 0 ] || set -- records messages client server certificates
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- $all
 
 [ -e /usr/include/zlib.h ] || {
   echo "fuzz: zlib's headers are missing: make peers installs them" >&2
@@ -41,7 +43,7 @@ unset LD_PRELOAD 2>/dev/null || true
 root=$(cd ../.. && pwd)
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
-for target in records messages client server certificates; do
+for target in $all; do
   mkdir -p "$seeds/$target"
   # An input a line, in Base64.
   [ ! -e "Corpus/$target.txt" ] || {
