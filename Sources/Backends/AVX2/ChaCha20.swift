@@ -65,13 +65,19 @@
       _ a: inout Words, _ b: inout Words, _ c: inout Words, _ d: inout Words
     ) {
       a = a &+ b
-      d = rotated(d ^ a, 16)
+      d = rotated(sum(d, a), 16)
       c = c &+ d
       b = rotated(b ^ c, 12)
       a = a &+ b
-      d = rotated(d ^ a, 8)
+      d = rotated(sum(d, a), 8)
       c = c &+ d
       b = rotated(b ^ c, 7)
+    }
+
+    /// Bit by bit, and made before it is rotated, which by eight or sixteen bits is one shuffle.
+    @inline(__always)
+    private static func sum(_ d: Words, _ a: Words) -> Words {
+      unsafe unsafeBitCast(mtls_kept_in_order(bits(d ^ a)), to: Words.self)
     }
 
     @inline(__always)

@@ -74,9 +74,10 @@
 
       @inline(__always)
       mutating func add(_ blocks: Blocks, _ powers: Blocks, _ sums: Blocks) {
-        low ^= mtls_clmul_low_x2(blocks, powers)
-        high ^= mtls_clmul_high_x2(blocks, powers)
-        middle ^= mtls_clmul_low_x2(blocks ^ mtls_swap_halves_x2(blocks), sums)
+        low = mtls_kept_in_order(low ^ mtls_clmul_low_x2(blocks, powers))
+        high = mtls_kept_in_order(high ^ mtls_clmul_high_x2(blocks, powers))
+        middle = mtls_kept_in_order(
+          middle ^ mtls_clmul_low_x2(blocks ^ mtls_swap_halves_x2(blocks), sums))
       }
 
       /// The sum of the lanes divided by x^128, reduced.

@@ -16,7 +16,7 @@ static inline __attribute__((always_inline)) uint64_t mtls_hidden(uint64_t value
 #define MTLS_INLINE(features) static inline __attribute__((always_inline, target(features)))
 
 // The same lanes, which the compiler takes for new ones: sums that go through here are not put in another order, for which
-// registers do not suffice.
+// registers do not suffice, and are shuffled once, not both summands.
 MTLS_INLINE("avx2") __m256i mtls_kept_in_order(__m256i a) {
   __asm__("" : "+x"(a));
   return a;
