@@ -84,7 +84,7 @@ let package = Package(
     backend("AVX2", ["-mavx2", "-mbmi2"]),
     backend("BMI2", ["-mavx2", "-mbmi2"]),
     backend("IFMA", ["-mavx512f", "-mavx512vl", "-mavx512ifma", "-mavx512dq"], on: ["AVX2"]),
-    arithmetic("Bignum", ["Bytes", "Processor", "CGMP", "IFMA"]),
+    arithmetic("Bignum", ["Bytes", "Processor", "CGMP", "AVX2", "IFMA"]),
     arithmetic("Hashing", ["Bytes", "Processor", "SHANI", "AVX2", "IFMA"]),
     arithmetic("Ciphers", ["Bytes", "Processor", "AESNI", "VAES", "VAES256", "AVX2"]),
     arithmetic(

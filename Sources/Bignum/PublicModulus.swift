@@ -1,6 +1,5 @@
 internal import Bytes
 internal import CGMP
-internal import IFMA
 public import Processor
 
 /// An odd public modulus, prepared for Montgomery's multiplication.
@@ -27,8 +26,8 @@ public struct PublicModulus: Sendable, Hashable {
     self.limbs = limbs
     self.bitCount = bitCount
     negatedInverse = 0 &- inverseModuloLimb(lowest)
-    if processor.hasIFMA, let layout = Montgomery52(bitCount: bitCount) {
-      vectors = VectorModulus(limbs, layout, negatedInverse: negatedInverse)
+    if let layout = VectorLayout(bitCount: bitCount, on: processor) {
+      vectors = VectorModulus(limbs, layout)
       squareOfRadix = []
     } else {
       vectors = nil

@@ -1,4 +1,3 @@
-internal import IFMA
 public import Processor
 
 /// Two secret odd moduli of the same length, as an RSA key has them, prepared for exponentiation.
@@ -23,7 +22,7 @@ public struct SecretModulusPair: ~Copyable, Sendable {
     _ first: consuming SecretLimbs, _ second: consuming SecretLimbs, bitCount: Int,
     processor: Processor = .current
   ) {
-    if processor.hasIFMA, let layout = Montgomery52(bitCount: bitCount) {
+    if let layout = VectorLayout(bitCount: bitCount, on: processor) {
       vectors = VectorModulusPair(first, second, layout)
     } else {
       vectors = nil
@@ -53,31 +52,23 @@ public struct SecretModulusPair: ~Copyable, Sendable {
   }
 }
 
-/// The moduli in digits of 52 bits, for the processor's vectors.
+/// The moduli for the processor's vectors.
 struct VectorModulusPair: ~Copyable, Sendable {
-  let layout: Montgomery52
-  /// The digits of both moduli, and -1 divided by each, modulo 2^52.
-  private let moduli: SecretLimbs
-  /// R² by each modulus, where R = 2^(52 · digits).
+  private let moduli: VectorModuli
+  /// R² by each modulus.
   private let squaresOfRadix: SecretLimbs
 
   /// Bits of the exponents that are taken at once.
   private static let windowBitCount = 5
 
-  init(_ first: borrowing SecretLimbs, _ second: borrowing SecretLimbs, _ layout: Montgomery52) {
-    self.layout = layout
-    let stride = layout.stride
-    moduli = SecretLimbs(count: 2 * stride + 2)
-    moduli.setDigits(of: first, at: 0, count: stride)
-    moduli.setDigits(of: second, at: stride, count: stride)
-    unsafe moduli.base[2 * stride] = (0 &- inverseModuloLimb(first.base[0])) & digitMask
-    unsafe moduli.base[2 * stride + 1] = (0 &- inverseModuloLimb(second.base[0])) & digitMask
-    let bit = 2 * 52 * layout.digitCount
+  init(_ first: borrowing SecretLimbs, _ second: borrowing SecretLimbs, _ layout: VectorLayout) {
+    moduli = VectorModuli(layout, first, second)
+    let bit = 2 * layout.radixBitCount
     var power = SecretLimbs(count: bit / UInt.bitWidth + 1)
     power.setBit(bit)
-    squaresOfRadix = SecretLimbs(count: 2 * stride)
-    squaresOfRadix.setDigits(of: power.remainder(modulo: first), at: 0, count: stride)
-    squaresOfRadix.setDigits(of: power.remainder(modulo: second), at: stride, count: stride)
+    squaresOfRadix = moduli.zero()
+    squaresOfRadix.setDigits(of: power.remainder(modulo: first), layout)
+    squaresOfRadix.setDigits(of: power.remainder(modulo: second), at: layout.stride, layout)
   }
 
   /// Powers of numbers below the moduli, by windows of the exponents, from a table read as a whole.
@@ -86,29 +77,29 @@ struct VectorModulusPair: ~Copyable, Sendable {
     _ exponent1: borrowing SecretLimbs, _ exponent2: borrowing SecretLimbs,
     _ pair: borrowing SecretModulusPair
   ) -> SecretModulusPair.Numbers {
+    let layout = moduli.layout
     let stride = layout.stride
     let entryCount = 1 << Self.windowBitCount
+    let working = moduli.workingMemory()
     let table = SecretLimbs(count: entryCount * 2 * stride)
-    let power = SecretLimbs(count: 2 * stride)
-    let factor = SecretLimbs(count: 2 * stride)
-    let one = SecretLimbs(count: 2 * stride)
-    unsafe one.base[0] = 1
-    unsafe one.base[stride] = 1
-    factor.setDigits(of: base1, at: 0, count: stride)
-    factor.setDigits(of: base2, at: stride, count: stride)
+    let power = moduli.zero()
+    let factor = moduli.zero()
+    let one = moduli.one()
+    factor.setDigits(of: base1, layout)
+    factor.setDigits(of: base2, at: stride, layout)
 
     func entry(_ index: Int) -> UnsafeMutablePointer<UInt> {
       unsafe table.base + index * 2 * stride
     }
-    unsafe multiply(entry(0), one.base, squaresOfRadix.base)
-    unsafe multiply(entry(1), factor.base, squaresOfRadix.base)
+    unsafe moduli.multiply(entry(0), one.base, squaresOfRadix.base, working)
+    unsafe moduli.multiply(entry(1), factor.base, squaresOfRadix.base, working)
     for index in 2..<entryCount {
-      unsafe multiply(entry(index), entry(index - 1), entry(1))
+      unsafe moduli.multiply(entry(index), entry(index - 1), entry(1), working)
     }
 
     func select(_ target: borrowing SecretLimbs, _ window: Int) {
-      unsafe layout.selectPair(
-        target.base, from: table.base, count: entryCount,
+      unsafe moduli.select(
+        target.base, from: table.base, entryCount: entryCount,
         index: (
           exponent1.bits(window * Self.windowBitCount, count: Self.windowBitCount),
           exponent2.bits(window * Self.windowBitCount, count: Self.windowBitCount)
@@ -117,30 +108,19 @@ struct VectorModulusPair: ~Copyable, Sendable {
     let windowCount = (pair.bitCount + Self.windowBitCount - 1) / Self.windowBitCount
     select(power, windowCount - 1)
     for window in (0..<windowCount - 1).reversed() {
-      for _ in 0..<Self.windowBitCount { unsafe multiply(power.base, power.base, power.base) }
+      for _ in 0..<Self.windowBitCount { unsafe moduli.square(power.base, working) }
       select(factor, window)
-      unsafe multiply(power.base, power.base, factor.base)
+      unsafe moduli.multiply(power.base, power.base, factor.base, working)
     }
-    unsafe multiply(power.base, power.base, one.base)
+    unsafe moduli.multiply(power.base, power.base, one.base, working)
 
     // The way out of Montgomery's form leaves at most the modulus itself.
-    let digitCount = layout.digitCount
     let count = pair.first.count
-    var result1 = SecretLimbs(digits: power, digitCount: digitCount, count: count)
-    var result2 = SecretLimbs(digits: power, at: stride, digitCount: digitCount, count: count)
+    var result1 = SecretLimbs(digits: power, layout, count: count)
+    var result2 = SecretLimbs(digits: power, at: stride, layout, count: count)
     result1.subtractUnlessLess(than: pair.first)
     result2.subtractUnlessLess(than: pair.second)
     return SecretModulusPair.Numbers(first: result1, second: result2)
-  }
-
-  private func multiply(
-    _ result: UnsafeMutablePointer<UInt>, _ left: UnsafeMutablePointer<UInt>,
-    _ right: UnsafeMutablePointer<UInt>
-  ) {
-    let stride = layout.stride
-    unsafe layout.multiplyPair(
-      result, left, right, modulus: moduli.base,
-      inverse: (moduli.base[2 * stride], moduli.base[2 * stride + 1]))
   }
 }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Powers by a pair of secret moduli` {
   @Test(
     arguments: [64, 500, 512, 1024, 1030, 1536, 2048, 3072, 4096],
-    [Processor.Level.portable, .avx512])
+    [Processor.Level.portable, .avx2, .avx512])
   func `are those by each`(bitCount: Int, level: Processor.Level) {
     var random = SeededRandom()
     let first = oddNumber(bitCount, using: &random)
@@ -26,7 +26,7 @@ import Testing
     #expect(agree == [true, true], "seed \(random.seed)")
   }
 
-  @Test(arguments: [Processor.Level.portable, .avx512])
+  @Test(arguments: [Processor.Level.portable, .avx2, .avx512])
   func `are right for extreme bases and exponents`(level: Processor.Level) {
     let bitCount = 1024
     let ones = [UInt8](repeating: 0xFF, count: 128)
