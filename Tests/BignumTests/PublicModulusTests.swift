@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `Arithmetic with public numbers` {
   @Test(
-    arguments: [64, 100, 256, 1024, 1030, 2048, 3072, 3078, 3079, 4096, 4158, 8192],
+    arguments: [64, 100, 255, 256, 1024, 1030, 2048, 3072, 3554, 3555, 4096, 4158, 4478, 4479, 8192],
     [Processor.Level.portable, .avx2, .avx512])
   func `powers agree with the constant-time ones`(bitCount: Int, level: Processor.Level) {
     var random = SeededRandom()
@@ -38,7 +38,7 @@ import Testing
   }
 
   /// Digits of all ones and of zeros make carries run through the whole number.
-  @Test(arguments: [1024, 1536, 2048, 3072, 4096], [Processor.Level.portable, .avx2, .avx512])
+  @Test(arguments: [1024, 1536, 2048, 3072, 3552, 4096, 4472], [Processor.Level.portable, .avx2, .avx512])
   func `extreme moduli and bases give the same powers`(bitCount: Int, level: Processor.Level) {
     let processor = Processor(level: level)
     let byteCount = bitCount / 8

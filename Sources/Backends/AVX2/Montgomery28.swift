@@ -14,21 +14,27 @@ public struct Montgomery28: Sendable, Hashable {
   /// Vectors of four digits that a number takes in memory.
   let vectorCount: Int
 
+  /// Digits up to which no lane of the sum overflows: a column is a sum of at most twice as many products, each below 2^56 and
+  /// a little, and 255 of these are below 2^64.
+  private static var shortDigitCount: Int { 127 }
+
+  /// Steps after which a longer sum is carried, or zero: half of them make at most three quarters of a column's products.
+  var carriedBlockCount: Int { digitCount > Self.shortDigitCount ? blockCount / 2 : 0 }
+
   /// `UInt`s that a number takes in memory.
   public var stride: Int { 4 * vectorCount }
 
   /// `UInt`s of working memory, aligned to 32 bytes, for one modulus.
   public var workingCount: Int { 36 * vectorCount }
 
-  /// The layout for moduli of `bitCount` bits; nil above 3,078 bits and below 256, and where there is no AVX2.
+  /// The layout for moduli of `bitCount` bits; nil above 4,478 bits and below 256, and where there is no AVX2.
   public init?(bitCount: Int) {
     #if arch(x86_64)
       digitCount = (bitCount + 2 + 27) / 28
-      // A column is a sum of at most twice as many products, each below 2^56 and a little: 220 of them are below 2^64.
-      guard bitCount >= 256, digitCount <= 110 else { return nil }
+      guard bitCount >= 256, digitCount <= 160 else { return nil }
       blockCount = (digitCount + 3) / 4
-      // Of four rows, the last is three digits farther up.
-      vectorCount = (digitCount + 3 + 3) / 4
+      // Of four rows, the last is three digits farther up; carries may reach one more.
+      vectorCount = (digitCount + (digitCount > Self.shortDigitCount ? 4 : 3) + 3) / 4
     #else
       return nil
     #endif
@@ -57,7 +63,10 @@ public struct Montgomery28: Sendable, Hashable {
     ) {
       var run = unsafe Multiplication28(self, working)
       unsafe run.begin(left, by: right)
-      for block in 0..<blockCount { unsafe run.multiply(block, right, inverse) }
+      for block in 0..<blockCount {
+        unsafe run.multiply(block, right, inverse)
+        if block &+ 1 == carriedBlockCount { run.carrySum() }
+      }
       unsafe run.end(result)
     }
 
@@ -69,7 +78,10 @@ public struct Montgomery28: Sendable, Hashable {
     ) {
       var run = unsafe Multiplication28(self, working)
       unsafe run.beginSquare(number)
-      for block in 0..<blockCount { unsafe run.square(block, number, inverse) }
+      for block in 0..<blockCount {
+        unsafe run.square(block, number, inverse)
+        if block &+ 1 == carriedBlockCount { run.carrySum() }
+      }
       unsafe run.end(result)
     }
 
@@ -244,25 +256,37 @@ public struct Montgomery28: Sendable, Hashable {
         &+ quotient.products(modulus + 128 &* v)
     }
 
+    /// Carries the sum upwards by one digit, above its lowest vector.
+    @inline(__always)
+    func carrySum() {
+      var excess = Lanes(repeating: 0)
+      for v in 1..<vectorCount &- 1 {
+        let lanes = unsafe sum.load(fromByteOffset: 32 &* v, as: Lanes.self)
+        unsafe sum.storeBytes(
+          of: carried(lanes, &excess), toByteOffset: 32 &* v, as: Lanes.self)
+      }
+    }
+
     /// Writes the sum, after carrying upwards by one digit twice: from lanes of 64 bits to 36, and then to 28 and a little.
     @inline(__always)
     func end(_ result: UnsafeMutablePointer<UInt>) {
-      let mask = Lanes(repeating: 0xFFF_FFFF)
       var (first, second) = (Lanes(repeating: 0), Lanes(repeating: 0))
       var lowest = Lanes(Int64(bitPattern: carry), 0, 0, 0)
-      @inline(__always)
-      func carried(_ lanes: Lanes, _ below: inout Lanes) -> Lanes {
-        let excess = mtls_kept_in_order(_mm256_srli_epi64(lanes, 28))
-        let sum = lanes & mask &+ Lanes(below[3], excess[0], excess[1], excess[2])
-        below = excess
-        return sum
-      }
       for v in 0..<vectorCount {
         let lanes = unsafe sum.load(fromByteOffset: 32 &* v, as: Lanes.self) &+ lowest
         lowest = Lanes(repeating: 0)
         unsafe UnsafeMutableRawPointer(result).storeBytes(
           of: carried(carried(lanes, &first), &second), toByteOffset: 32 &* v, as: Lanes.self)
       }
+    }
+
+    /// Of each lane 28 bits, and the excess of the one below; leaves theirs.
+    @inline(__always)
+    private func carried(_ lanes: Lanes, _ below: inout Lanes) -> Lanes {
+      let excess = mtls_kept_in_order(_mm256_srli_epi64(lanes, 28))
+      let sum = lanes & 0xFFF_FFFF &+ Lanes(below[3], excess[0], excess[1], excess[2])
+      below = excess
+      return sum
     }
   }
 
