@@ -69,6 +69,21 @@ public struct PublicModulus: Sendable, Hashable {
     return vectors.power(base, exponent: exponent)
   }
 
+  /// A secret `base`, less than the modulus, to the power of a secret exponent. The time depends on the lengths alone.
+  ///
+  /// - Parameters:
+  ///   - base: As many limbs as the modulus has.
+  ///   - exponent: Its bits from `bitCount` on are zero.
+  ///   - bitCount: At least 1; public.
+  public func power(
+    _ base: borrowing SecretLimbs, _ exponent: borrowing SecretLimbs, bitCount: Int
+  ) -> SecretLimbs {
+    guard let vectors else {
+      return base.power(exponent, bitCount: bitCount, modulo: secretLimbs)
+    }
+    return vectors.power(base, exponent, bitCount: bitCount)
+  }
+
   /// The inverse of a number of as many limbs as the modulus; nil if there is none.
   ///
   /// The time and the memory left behind tell about `value`: it must say nothing by itself, as a

@@ -58,9 +58,6 @@ struct VectorModulusPair: ~Copyable, Sendable {
   /// R² by each modulus.
   private let squaresOfRadix: SecretLimbs
 
-  /// Bits of the exponents that are taken at once.
-  private static let windowBitCount = 5
-
   init(_ first: borrowing SecretLimbs, _ second: borrowing SecretLimbs, _ layout: VectorLayout) {
     moduli = VectorModuli(layout, first, second)
     let bit = 2 * layout.radixBitCount
@@ -71,53 +68,24 @@ struct VectorModulusPair: ~Copyable, Sendable {
     squaresOfRadix.setDigits(of: power.remainder(modulo: second), at: layout.stride, layout)
   }
 
-  /// Powers of numbers below the moduli, by windows of the exponents, from a table read as a whole.
+  /// Powers of numbers below the moduli.
   func powers(
     _ base1: borrowing SecretLimbs, _ base2: borrowing SecretLimbs,
     _ exponent1: borrowing SecretLimbs, _ exponent2: borrowing SecretLimbs,
     _ pair: borrowing SecretModulusPair
   ) -> SecretModulusPair.Numbers {
     let layout = moduli.layout
-    let stride = layout.stride
-    let entryCount = 1 << Self.windowBitCount
-    let working = moduli.workingMemory()
-    let table = SecretLimbs(count: entryCount * 2 * stride)
-    let power = moduli.zero()
-    let factor = moduli.zero()
-    let one = moduli.one()
-    factor.setDigits(of: base1, layout)
-    factor.setDigits(of: base2, at: stride, layout)
-
-    func entry(_ index: Int) -> UnsafeMutablePointer<UInt> {
-      unsafe table.base + index * 2 * stride
+    let bases = moduli.zero()
+    bases.setDigits(of: base1, layout)
+    bases.setDigits(of: base2, at: layout.stride, layout)
+    let powers = unsafe moduli.powers(
+      of: bases, squaresOfRadix: squaresOfRadix.base, bitCount: pair.bitCount
+    ) { modulus, start, width in
+      modulus == 0 ? exponent1.bits(start, count: width) : exponent2.bits(start, count: width)
     }
-    unsafe moduli.multiply(entry(0), one.base, squaresOfRadix.base, working)
-    unsafe moduli.multiply(entry(1), factor.base, squaresOfRadix.base, working)
-    for index in 2..<entryCount {
-      unsafe moduli.multiply(entry(index), entry(index - 1), entry(1), working)
-    }
-
-    func select(_ target: borrowing SecretLimbs, _ window: Int) {
-      unsafe moduli.select(
-        target.base, from: table.base, entryCount: entryCount,
-        index: (
-          exponent1.bits(window * Self.windowBitCount, count: Self.windowBitCount),
-          exponent2.bits(window * Self.windowBitCount, count: Self.windowBitCount)
-        ))
-    }
-    let windowCount = (pair.bitCount + Self.windowBitCount - 1) / Self.windowBitCount
-    select(power, windowCount - 1)
-    for window in (0..<windowCount - 1).reversed() {
-      for _ in 0..<Self.windowBitCount { unsafe moduli.square(power.base, working) }
-      select(factor, window)
-      unsafe moduli.multiply(power.base, power.base, factor.base, working)
-    }
-    unsafe moduli.multiply(power.base, power.base, one.base, working)
-
-    // The way out of Montgomery's form leaves at most the modulus itself.
     let count = pair.first.count
-    var result1 = SecretLimbs(digits: power, layout, count: count)
-    var result2 = SecretLimbs(digits: power, at: stride, layout, count: count)
+    var result1 = SecretLimbs(digits: powers, layout, count: count)
+    var result2 = SecretLimbs(digits: powers, at: layout.stride, layout, count: count)
     result1.subtractUnlessLess(than: pair.first)
     result2.subtractUnlessLess(than: pair.second)
     return SecretModulusPair.Numbers(first: result1, second: result2)

@@ -118,22 +118,68 @@ struct VectorModuli: ~Copyable, Sendable {
     }
   }
 
-  /// Copies, of two moduli, the number of the first at place `index.0` of a table and that of the second at `index.1`,
-  /// reading all of its `entryCount` entries.
-  func select(
+  /// Copies, for each modulus, the number at place `index` of its own in a table, reading all of the entries.
+  private func select(
     _ result: UnsafeMutablePointer<UInt>, from table: UnsafePointer<UInt>, entryCount: Int,
-    index: (UInt, UInt)
+    index: (Int) -> UInt
   ) {
-    switch layout {
-    case .ifma(let layout):
-      unsafe layout.selectPair(result, from: table, count: entryCount, index: index)
-    case .avx2(let layout):
-      let stride = layout.stride
-      unsafe layout.select(
-        result, from: table, distance: 2 * stride, count: entryCount, index: index.0)
-      unsafe layout.select(
-        result + stride, from: table + stride, distance: 2 * stride, count: entryCount,
-        index: index.1)
+    let stride = layout.stride
+    for number in 0..<count {
+      let start = number * stride
+      switch layout {
+      case .ifma(let layout):
+        unsafe layout.select(
+          result + start, from: table + start, distance: count * stride, count: entryCount,
+          index: index(number))
+      case .avx2(let layout):
+        unsafe layout.select(
+          result + start, from: table + start, distance: count * stride, count: entryCount,
+          index: index(number))
+      }
     }
+  }
+
+  /// Powers of numbers below the moduli, by windows of the exponents, from a table read as a whole.
+  ///
+  /// - Parameters:
+  ///   - squaresOfRadix: R² by each modulus.
+  ///   - bitCount: Of the exponents; public.
+  ///   - bits: So many bits of the exponent for a modulus, from a bit on.
+  /// - Returns: Digits, of which a number is at most its modulus.
+  func powers(
+    of bases: borrowing SecretLimbs, squaresOfRadix: UnsafePointer<UInt>, bitCount: Int,
+    _ bits: (_ modulus: Int, _ start: Int, _ width: Int) -> UInt
+  ) -> SecretLimbs {
+    let width = 5
+    let entryCount = 1 << width
+    let numberCount = count * layout.stride
+    let working = workingMemory()
+    let table = SecretLimbs(count: entryCount * numberCount)
+    let power = zero()
+    let factor = zero()
+    let one = one()
+    func entry(_ index: Int) -> UnsafeMutablePointer<UInt> {
+      unsafe table.base + index * numberCount
+    }
+    unsafe multiply(entry(0), one.base, squaresOfRadix, working)
+    unsafe multiply(entry(1), bases.base, squaresOfRadix, working)
+    for index in 2..<entryCount {
+      unsafe multiply(entry(index), entry(index - 1), entry(1), working)
+    }
+    let windowCount = (bitCount + width - 1) / width
+    for window in (0..<windowCount).reversed() {
+      unsafe select(factor.base, from: table.base, entryCount: entryCount) { modulus in
+        bits(modulus, window * width, width)
+      }
+      if window == windowCount - 1 {
+        unsafe power.base.update(from: factor.base, count: numberCount)
+        continue
+      }
+      for _ in 0..<width { unsafe square(power.base, working) }
+      unsafe multiply(power.base, power.base, factor.base, working)
+    }
+    // The way out of Montgomery's form.
+    unsafe multiply(power.base, power.base, one.base, working)
+    return power
   }
 }

@@ -46,6 +46,24 @@ struct VectorModulus: Sendable, Hashable {
     result.subtractUnlessLess(than: SecretLimbs(digits: modulus.limbs, layout, count: wideCount))
     return SecretLimbs(truncating: result, count: base.count)
   }
+
+  /// The power of a number below the modulus. The time depends on the lengths alone.
+  func power(
+    _ base: borrowing SecretLimbs, _ exponent: borrowing SecretLimbs, bitCount: Int
+  ) -> SecretLimbs {
+    let modulus = VectorModuli(layout, prepared: SecretLimbs(limbs))
+    let factor = modulus.zero()
+    factor.setDigits(of: base, layout)
+    let power = unsafe modulus.powers(
+      of: factor, squaresOfRadix: squareOfRadix, bitCount: bitCount
+    ) { _, start, width in
+      exponent.bits(start, count: width)
+    }
+    var result = SecretLimbs(digits: power, layout, count: base.count)
+    result.subtractUnlessLess(
+      than: SecretLimbs(digits: modulus.limbs, layout, count: base.count))
+    return result
+  }
 }
 
 extension SecretLimbs {

@@ -44,12 +44,18 @@ public enum FiniteFieldDH {
   private static func power(
     _ group: FiniteFieldGroup, _ base: Span<UInt8>, _ exponent: Span<UInt8>
   ) -> SecretBytes {
-    let prime = group.prime
-    let modulus = SecretLimbs(bigEndian: prime.span)
-    let base = SecretLimbs(bigEndian: base, count: modulus.count)
     let exponent = SecretLimbs(bigEndian: exponent)
-    return base.power(exponent, bitCount: group.privateKeyBitCount, modulo: modulus)
-      .bytes(group.byteCount)
+    let base = SecretLimbs(
+      bigEndian: base, count: group.byteCount / MemoryLayout<UInt>.size)
+    let power =
+      if let modulus = group.modulus {
+        modulus.power(base, exponent, bitCount: group.privateKeyBitCount)
+      } else {
+        base.power(
+          exponent, bitCount: group.privateKeyBitCount,
+          modulo: SecretLimbs(bigEndian: group.prime.span))
+      }
+    return power.bytes(group.byteCount)
   }
 
   /// RFC 9846 §4.3.8.1 MUST: 1 < Y < p-1. Y is public.

@@ -41,6 +41,19 @@ public enum FiniteFieldGroup: UInt8, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Arithmetic modulo the prime.
+  var modulus: PublicModulus? {
+    switch self {
+    case .ffdhe2048: FiniteFieldGroup.modulus2048
+    case .ffdhe3072: FiniteFieldGroup.modulus3072
+    case .ffdhe4096: FiniteFieldGroup.modulus4096
+    }
+  }
+
+  private static let modulus2048 = PublicModulus(bigEndian: prime2048.span)
+  private static let modulus3072 = PublicModulus(bigEndian: prime3072.span)
+  private static let modulus4096 = PublicModulus(bigEndian: prime4096.span)
+
   private static let prime2048 = bytes(Primes.ffdhe2048)
   private static let prime3072 = bytes(Primes.ffdhe3072)
   private static let prime4096 = bytes(Primes.ffdhe4096)

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct `Arithmetic with public numbers` {
   @Test(
-    arguments: [64, 100, 255, 256, 1024, 1030, 2048, 3072, 3554, 3555, 4096, 4158, 4478, 4479, 8192],
+    arguments: [
+      64, 100, 255, 256, 1024, 1030, 2048, 3072, 3554, 3555, 4096, 4158, 4478, 4479, 8192,
+    ],
     [Processor.Level.portable, .avx2, .avx512])
   func `powers agree with the constant-time ones`(bitCount: Int, level: Processor.Level) {
     var random = SeededRandom()
@@ -35,10 +37,26 @@ import Testing
       let secretPower = [UInt8](copying: secret.bytes)
       #expect(secretPower == expected, "exponent \(exponent), seed \(random.seed)")
     }
+    var number = SecretLimbs.random(bitCount: bitCount, using: &random)
+    number.setBit(0)
+    number.setBit(bitCount - 1)
+    let modulus = PublicModulus(
+      bigEndian: number.bytes((bitCount + 7) / 8).bytes, processor: processor)
+    for exponentBitCount in [1, 5, 63, 64, 225, bitCount] {
+      var base = SecretLimbs.random(bitCount: bitCount, using: &random)
+      base.subtractUnlessLess(than: number)
+      let exponent = SecretLimbs.random(bitCount: exponentBitCount, using: &random)
+      let power = modulus?.power(base, exponent, bitCount: exponentBitCount)
+      let expected = base.power(exponent, bitCount: exponentBitCount, modulo: number)
+      let agrees = power?.isEqual(to: expected)
+      #expect(agrees == true, "\(exponentBitCount) bits, seed \(random.seed)")
+    }
   }
 
   /// Digits of all ones and of zeros make carries run through the whole number.
-  @Test(arguments: [1024, 1536, 2048, 3072, 3552, 4096, 4472], [Processor.Level.portable, .avx2, .avx512])
+  @Test(
+    arguments: [1024, 1536, 2048, 3072, 3552, 4096, 4472],
+    [Processor.Level.portable, .avx2, .avx512])
   func `extreme moduli and bases give the same powers`(bitCount: Int, level: Processor.Level) {
     let processor = Processor(level: level)
     let byteCount = bitCount / 8

@@ -69,24 +69,17 @@
       }
     }
 
-    /// Copies the pair of numbers of which the first stands at place `index.0` of a table of pairs
-    /// and the second at `index.1`, reading all of the table.
-    public func selectPair(
-      _ result: UnsafeMutablePointer<UInt>, from table: UnsafePointer<UInt>, count: Int,
-      index: (UInt, UInt)
+    /// Copies the number at place `index` of a table, whose entries lie `distance` `UInt`s apart, reading all of them.
+    public func select(
+      _ result: UnsafeMutablePointer<UInt>, from table: UnsafePointer<UInt>, distance: Int,
+      count: Int, index: UInt
     ) {
-      let other = stride
-      for half in 0..<2 {
-        let index = half == 0 ? index.0 : index.1
-        let source = unsafe table + half * other
-        let target = unsafe result + half * other
-        switch vectorCount {
-        case 3: unsafe selectOne(Sum<3, 0>(), target, source, count, index)
-        case 4: unsafe selectOne(Sum<4, 0>(), target, source, count, index)
-        case 5: unsafe selectOne(Sum<5, 0>(), target, source, count, index)
-        case 8: unsafe selectOne(Sum<8, 0>(), target, source, count, index)
-        default: unsafe selectOne(Sum<10, 0>(), target, source, count, index)
-        }
+      switch vectorCount {
+      case 3: unsafe selectOne(Sum<3, 0>(), result, table, distance, count, index)
+      case 4: unsafe selectOne(Sum<4, 0>(), result, table, distance, count, index)
+      case 5: unsafe selectOne(Sum<5, 0>(), result, table, distance, count, index)
+      case 8: unsafe selectOne(Sum<8, 0>(), result, table, distance, count, index)
+      default: unsafe selectOne(Sum<10, 0>(), result, table, distance, count, index)
       }
     }
   }
@@ -156,7 +149,7 @@
   @inline(never)
   private func selectOne<let count: Int>(
     _ zero: Sum<count, 0>, _ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>,
-    _ entryCount: Int, _ index: UInt
+    _ distance: Int, _ entryCount: Int, _ index: UInt
   ) {
     var selected: InlineArray<count, Vector> = .init(repeating: .zero)
     let wanted = Vector(repeating: Int64(bitPattern: UInt64(index)))
@@ -168,7 +161,7 @@
       for v in 0..<count {
         unsafe selected[unchecked: v] |= load(entry, v) & mask
       }
-      unsafe entry += 16 &* count
+      unsafe entry += distance
     }
     for v in 0..<count { unsafe store(selected[unchecked: v], result, v) }
   }
@@ -308,9 +301,9 @@
     ) {}
 
     /// Nothing.
-    public func selectPair(
-      _ result: UnsafeMutablePointer<UInt>, from table: UnsafePointer<UInt>, count: Int,
-      index: (UInt, UInt)
+    public func select(
+      _ result: UnsafeMutablePointer<UInt>, from table: UnsafePointer<UInt>, distance: Int,
+      count: Int, index: UInt
     ) {}
   }
 #endif
