@@ -25,8 +25,11 @@
           unsafe content = UnsafeRawBufferPointer(rebasing: content[whole...])
           written += whole
         }
+        hashed += unsafe stream.prepare(&sum, beside: output + hashed, waiting: written - hashed)
         written += unsafe stream.addPart(&content, output + written)
-        if content.count == 0 { written += unsafe stream.addPart(&suffix, output + written) }
+        guard content.count == 0 else { continue }
+        hashed += unsafe stream.prepare(&sum, beside: output + hashed, waiting: written - hashed)
+        written += unsafe stream.addPart(&suffix, output + written)
       }
       unsafe authenticate(output + hashed, count - hashed, &sum)
       let tag = unsafe end(&sum, count, parts.additionalData.count)
@@ -48,8 +51,9 @@
           written += whole
         }
         let partByteCount = min(count - written, stream.partByteCount)
-        unsafe authenticate(message + written, partByteCount, &sum)
         var part = unsafe UnsafeRawBufferPointer(start: message + written, count: partByteCount)
+        let hashed = unsafe stream.prepare(&sum, beside: message + written, waiting: partByteCount)
+        unsafe authenticate(message + written + hashed, partByteCount - hashed, &sum)
         written += unsafe stream.addPart(&part, message + written)
       }
       let tag = unsafe end(&sum, count, parts.additionalData.count)

@@ -106,6 +106,26 @@ enum ChaChaEngine: Sendable {
     }
   }
 
+  /// Writes a key stream like `keyStream`, and takes ciphertext, of which `waiting` bytes from `text` on are not yet in
+  /// `sum`, beside it where that is known to be worth it.
+  ///
+  /// - Returns: Bytes taken.
+  func keyStream(
+    _ output: UnsafeMutableRawPointer, count: Int, _ state: UnsafeMutableRawPointer,
+    _ sum: inout Poly1305, beside text: UnsafeRawPointer, waiting: Int
+  ) -> Int {
+    #if arch(x86_64)
+      if self == .avx2, count <= 8 {
+        var next = unsafe text
+        unsafe (sum.h0, sum.h1, sum.h2) = AVX2ChaCha20Poly1305.keyStream(
+          output, state, (sum.h0, sum.h1, sum.h2), (sum.r0, sum.r1), from: &next, count: waiting)
+        return unsafe next - text
+      }
+    #endif
+    unsafe keyStream(output, count: count, state)
+    return 0
+  }
+
   /// Takes `count` blocks of 16 bytes into `sum` (Section 2.5).
   func authenticate(_ blocks: UnsafeRawPointer, count: Int, _ sum: inout Poly1305) {
     var done = 0

@@ -51,22 +51,29 @@
     left -= count
   }
 
-  /// Bytes that `addPart` takes at most.
-  var partByteCount: Int { used == made ? 1024 : made - used }
+  /// Bytes that `addPart` takes at most after `prepare`.
+  var partByteCount: Int { used == made ? min(1024, left) : made - used }
 
-  /// Takes as many bytes from `input` as were made ahead, or as `partByteCount` after making more; returns
-  /// their number.
+  /// Makes more ahead, if nothing is left of it and the message has not ended, and takes ciphertext, of which `waiting` bytes
+  /// from `text` on are not yet in `sum`, beside that; returns the number of bytes taken.
+  @inline(__always)
+  mutating func prepare(
+    _ sum: inout Poly1305, beside text: UnsafeRawPointer, waiting: Int
+  ) -> Int {
+    guard used == made, left > 0 else { return 0 }
+    let blockCount = min(16, (left + 63) / 64)
+    used = 0
+    made = 64 * blockCount
+    return unsafe engine.keyStream(
+      bytes, count: blockCount, state, &sum, beside: text, waiting: waiting)
+  }
+
+  /// Takes as many bytes from `input` as were made ahead; returns their number.
   @inline(__always)
   mutating func addPart(
     _ input: inout UnsafeRawBufferPointer, _ output: UnsafeMutableRawPointer
   ) -> Int {
     guard let start = input.baseAddress, input.count > 0 else { return 0 }
-    if used == made {
-      let blockCount = min(16, (left + 63) / 64)
-      unsafe engine.keyStream(bytes, count: blockCount, state)
-      used = 0
-      made = 64 * blockCount
-    }
     let count = min(input.count, made - used)
     unsafe add(start, bytes + used, output, count)
     unsafe input = UnsafeRawBufferPointer(rebasing: input[count...])
