@@ -86,6 +86,7 @@ else
 ^CiphersTests
 ^DifferentialTests.*/AEADTests
 ^BignumTests
+^FiniteFieldTests
 ^HashingTests.*/SHAKE4Tests
 ^RSATests.*/SignatureTests
 EOF
