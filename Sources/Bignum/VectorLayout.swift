@@ -65,12 +65,7 @@ extension SecretLimbs {
   func setDigits(of integer: borrowing SecretLimbs, at start: Int = 0, _ layout: VectorLayout) {
     let width = layout.digitBitCount
     for index in 0..<layout.stride {
-      let bit = index * width
-      let limb = bit >> 6
-      let shift = UInt(bit & 63)
-      let low = limb < integer.count ? unsafe integer.base[limb] >> shift : 0
-      let high = limb + 1 < integer.count ? unsafe integer.base[limb + 1] << (64 - shift) : 0
-      unsafe base[start + index] = (low | high) & (1 << UInt(width) - 1)
+      unsafe base[start + index] = integer.bits(index * width, count: width)
     }
   }
 

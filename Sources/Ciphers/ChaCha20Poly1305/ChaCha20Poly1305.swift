@@ -27,9 +27,7 @@
         }
         hashed += unsafe stream.prepare(&sum, beside: output + hashed, waiting: written - hashed)
         written += unsafe stream.addPart(&content, output + written)
-        guard content.count == 0 else { continue }
-        hashed += unsafe stream.prepare(&sum, beside: output + hashed, waiting: written - hashed)
-        written += unsafe stream.addPart(&suffix, output + written)
+        if content.count == 0 { written += unsafe stream.addPart(&suffix, output + written) }
       }
       unsafe authenticate(output + hashed, count - hashed, &sum)
       let tag = unsafe end(&sum, count, parts.additionalData.count)

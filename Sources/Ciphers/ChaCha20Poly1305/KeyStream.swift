@@ -52,7 +52,7 @@
   }
 
   /// Bytes that `addPart` takes at most after `prepare`.
-  var partByteCount: Int { used == made ? min(1024, left) : made - used }
+  var partByteCount: Int { used == made ? 1024 : made - used }
 
   /// Makes more ahead, if nothing is left of it and the message has not ended, and takes ciphertext, of which `waiting` bytes
   /// from `text` on are not yet in `sum`, beside that; returns the number of bytes taken.
